@@ -1,0 +1,92 @@
+import type { Activation } from '../model/activation.ts';
+import type { Address } from '../model/address.ts';
+import type { Prediction } from '../model/prediction.ts';
+import type { Token } from '../model/token.ts';
+
+/** The worker border: one union each way, correlated by id. Buffers are transferred, never copied. */
+export type EngineRequest =
+  | {
+      readonly kind: 'load';
+      readonly id: number;
+      readonly modelUrl: string;
+      readonly backend: BackendChoice;
+      readonly threads: number | 'auto';
+    }
+  | {
+      readonly kind: 'run';
+      readonly id: number;
+      readonly text: string;
+      readonly limit: number;
+      readonly capture: Capture;
+    }
+  /** Stops the run at the next layer; also stops a download when `id` is that of a load. */
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** One value of the newest finished or running run; layers are computed again from the kept residual. */
+  | { readonly kind: 'read'; readonly id: number; readonly address: Address }
+  /** Every point of one layer that `addresses` names, in one go. */
+  | {
+      readonly kind: 'layer';
+      readonly id: number;
+      readonly layer: number;
+      readonly addresses: readonly Address[];
+    };
+
+/** `none`: logits only. `view`: pattern, resid_post and view.* of every layer. `all`: every op's value. */
+export type Capture = 'none' | 'view' | 'all';
+export type BackendChoice = 'auto' | 'wasm' | 'webgpu';
+
+export interface BackendReport {
+  readonly backend: 'wasm' | 'webgpu';
+  readonly threads: number;
+  /** Why this one: shown on hover of the badge. */
+  readonly reason: string;
+}
+
+export type EngineEvent =
+  | {
+      readonly kind: 'progress';
+      readonly id: number;
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+      readonly bytesPerSecond: number;
+    }
+  | { readonly kind: 'layerLoaded'; readonly id: number; readonly layer: number }
+  | { readonly kind: 'backend'; readonly report: BackendReport }
+  | { readonly kind: 'loaded'; readonly id: number; readonly ms: number }
+  | { readonly kind: 'tokens'; readonly id: number; readonly tokens: readonly Token[] }
+  | {
+      readonly kind: 'layer';
+      readonly id: number;
+      readonly layer: number;
+      readonly ms: number;
+      readonly activations: readonly Activation[];
+    }
+  /** Top 50 of every row, best first; probability over the whole vocabulary. */
+  | { readonly kind: 'predictions'; readonly id: number; readonly rows: readonly (readonly Prediction[])[] }
+  | { readonly kind: 'done'; readonly id: number; readonly ms: number; readonly layerMs: readonly number[] }
+  | { readonly kind: 'cancelled'; readonly id: number }
+  | { readonly kind: 'values'; readonly id: number; readonly activations: readonly Activation[] }
+  | { readonly kind: 'notice'; readonly text: string }
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: EngineFailure }
+  /** Sent every second while the worker's thread is free; bytes the worker and its wasm memory hold. */
+  | { readonly kind: 'alive'; readonly heapBytes: number; readonly busyWith: string | null };
+
+/** What went wrong, by the remedy it asks for. */
+export interface EngineFailure {
+  readonly kind: 'tooLong' | 'download' | 'badModel' | 'memory' | 'backend' | 'cancelled' | 'internal';
+  /** One sentence for the person at the screen. */
+  readonly message: string;
+}
+
+/** What the page holds to reach the engine: the same for the worker, a recording and a test's in-process engine. */
+export interface Engine {
+  load(modelUrl: string, backend: BackendChoice, threads: number | 'auto'): void;
+  /** Newest wins: a run that has not finished is cancelled at its next layer. Returns the run's id. */
+  run(text: string, capture: Capture): number;
+  cancel(id: number): void;
+  cancelLoad(): void;
+  read(address: Address): Promise<Activation | null>;
+  layer(layer: number, addresses: readonly Address[]): Promise<readonly Activation[]>;
+  on(listener: (event: EngineEvent) => void): () => void;
+  dispose(): void;
+}

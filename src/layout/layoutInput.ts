@@ -1,0 +1,46 @@
+import type { Address } from '../model/address.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { Prediction } from '../model/prediction.ts';
+import type { Token } from '../model/token.ts';
+import type { ViewState } from '../model/view.ts';
+
+/** All that decides a picture. `layoutScene(input)` is pure: same input, same display list. */
+export interface LayoutInput {
+  readonly config: ModelConfig;
+  readonly tokens: readonly Token[];
+  readonly view: ViewState;
+  /** CSS px of the scene region. */
+  readonly region: { readonly width: number; readonly height: number };
+  readonly pose: Pose;
+  /** A held activation of the current run; undefined while it has not arrived. */
+  readonly values: (address: Address) => Float32Array | undefined;
+  /** Best guesses after each row, best first; empty while unknown. */
+  readonly predictions: readonly (readonly Prediction[])[];
+  /** Resting (sink) columns of one head, by the rule of model/derive/resting.ts. */
+  readonly resting: (layer: number, head: number) => readonly number[];
+  /** Layers whose values have arrived, from 0; drawn tiles stop there. */
+  readonly layersReady: number;
+  /** A pass that runs or is replayed. Never ahead of `layersReady`. */
+  readonly flow: Flow | null;
+  readonly hoverRow: number | null;
+}
+
+/** Where the animated picture stands. All 0..1, eased already. */
+export interface Pose {
+  /** 0 = overview, 1 = the layer `layer` is parted. */
+  readonly open: number;
+  /** Layer that is opening or closing; stays set while `open` runs back to 0. */
+  readonly layer: number | null;
+  /** 1 = opening shot (book in perspective), 0 = reading pose. */
+  readonly book: number;
+  /** Heads in depth: 0 = reading pose, 1 = fanned out. Follows the orbit angle. */
+  readonly depth: number;
+  /** 0 = flat, 1 = full relief. */
+  readonly relief: number;
+}
+
+/** `phase` runs 0..1 within the layer: split into q, k, v; light along arcs; merge; MLP; move on. */
+export interface Flow {
+  readonly layer: number;
+  readonly phase: number;
+}

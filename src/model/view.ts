@@ -1,0 +1,54 @@
+/** All of the page that a link restores: the permalink is a table with one codec per field. Indices are 0-based. */
+export interface ViewState {
+  readonly model: string;
+  readonly text: string;
+  /** Layer opened; null = overview. */
+  readonly layer: number | null;
+  /** Head opened, or several to be averaged. */
+  readonly heads: readonly number[];
+  /** Selected query tokens; the last one is the one that leads. */
+  readonly queries: readonly number[];
+  readonly key: number | null;
+  /** What the open map shows: `raw scaled scores pattern`, or any other point of an address that is inspected. */
+  readonly point: string | null;
+  /** Layer where playback stands; null = at the end. */
+  readonly at: number | null;
+  readonly tab: InspectorTab;
+  readonly cell: CellMeasure;
+  readonly wall: WallColouring;
+  readonly sink: SinkMode;
+  readonly relief: boolean;
+  /** Set only when the camera was moved by hand. */
+  readonly cam: CameraState | null;
+  readonly embed: string | null;
+  readonly theme: 'light' | 'dark' | null;
+  readonly panel: 'none' | 'matches' | 'numbers' | null;
+}
+
+export const inspectorTabs = ['matches', 'head', 'numbers', 'next', 'none'] as const;
+export type InspectorTab = (typeof inspectorTabs)[number];
+
+export const cellMeasures = ['share', 'attn', 'mlp', 'turn', 'norm'] as const;
+export type CellMeasure = (typeof cellMeasures)[number];
+
+export const wallColourings = ['pattern'] as const;
+export type WallColouring = (typeof wallColourings)[number];
+
+export const sinkModes = ['grey', 'full', 'hide'] as const;
+export type SinkMode = (typeof sinkModes)[number];
+
+/** Scene units; zoom 1 = the view's own framing. */
+export interface CameraState {
+  readonly position: readonly [number, number, number];
+  readonly target: readonly [number, number, number];
+  readonly zoom: number;
+}
+
+/** Point of `view.*` that a loom cell shows. */
+export const viewPointOf: Readonly<Record<CellMeasure, string>> = {
+  share: 'view.share',
+  attn: 'view.attn_size',
+  mlp: 'view.mlp_size',
+  turn: 'view.turn',
+  norm: 'view.norm',
+};

@@ -1,0 +1,80 @@
+import type { CellMeasure, InspectorTab, SinkMode, ViewState } from '../model/view.ts';
+import type { PageState } from './loomState.ts';
+import { store } from './store.ts';
+
+/** The only writers of `view` besides the permalink. Each is one thing a person does. */
+export function changeView(change: Partial<ViewState>): void {
+  store.setState((state) => ({ view: { ...state.view, ...change } }));
+}
+
+export function changePage(change: Partial<PageState>): void {
+  store.setState((state) => ({ page: { ...state.page, ...change } }));
+}
+
+/** A new sentence: what was selected in the old one no longer means anything. */
+export function setText(text: string): void {
+  changeView({ text, queries: [], key: null, at: null });
+}
+
+/** `extend` (shift) adds to or removes from the selection. Opens Matches on the first selection. */
+export function selectToken(pos: number, extend = false): void {
+  const { view, page } = store.getState();
+  const kept = view.queries.filter((other) => other !== pos);
+  const queries = !extend ? [pos] : kept.length < view.queries.length ? kept : [...kept, pos];
+  changeView({ queries, key: null, tab: view.tab === 'none' ? 'matches' : view.tab });
+  if (page.firstVisit) changePage({ firstVisit: false });
+}
+
+export function selectPair(query: number, key: number): void {
+  changeView({ queries: [query], key });
+}
+
+export function openLayer(layer: number): void {
+  const { view } = store.getState();
+  changeView({ layer, heads: view.heads.length > 0 ? view.heads : [0], cam: null });
+}
+
+export function openHead(layer: number, head: number): void {
+  changeView({ layer, heads: [head], cam: null });
+}
+
+export function closeLayer(): void {
+  changeView({ layer: null, heads: [], key: null, point: null, relief: false, cam: null });
+}
+
+export function setTab(tab: InspectorTab): void {
+  changeView({ tab });
+}
+
+export function setPoint(point: string | null): void {
+  changeView({ point });
+}
+
+export function setCell(cell: CellMeasure): void {
+  changeView({ cell });
+}
+
+export function setSink(sink: SinkMode): void {
+  changeView({ sink });
+}
+
+export function setRelief(relief: boolean): void {
+  changeView({ relief, cam: null });
+}
+
+export function scrubTo(at: number | null): void {
+  changeView({ at });
+}
+
+let noticeId = 0;
+
+export function notify(text: string, kind: 'info' | 'error' = 'info'): void {
+  const notice = { id: ++noticeId, kind, text };
+  store.setState(({ page }) => ({ page: { ...page, notices: [notice, ...page.notices].slice(0, 4) } }));
+}
+
+export function dismissNotice(id: number): void {
+  store.setState(({ page }) => ({
+    page: { ...page, notices: page.notices.filter((notice) => notice.id !== id) },
+  }));
+}

@@ -1,0 +1,22 @@
+import type { ViewState } from '../model/view.ts';
+
+/** What a link without keys opens. `model` and `text` are frozen with `v=1` of the permalink. */
+export const defaultView: ViewState = {
+  model: 'smollm2-135m-instruct',
+  text: 'When Mary and John went to the store, John gave a drink to',
+  layer: null,
+  heads: [],
+  queries: [],
+  key: null,
+  point: null,
+  at: null,
+  tab: 'none',
+  cell: 'share',
+  wall: 'pattern',
+  sink: 'grey',
+  relief: false,
+  cam: null,
+  embed: null,
+  theme: null,
+  panel: null,
+};

@@ -1,0 +1,101 @@
+import type { BackendChoice, BackendReport, EngineFailure } from '../engine/protocol.ts';
+import type { Activation } from '../model/activation.ts';
+import type { Address } from '../model/address.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { ModelPlan } from '../model/plan.ts';
+import type { Prediction } from '../model/prediction.ts';
+import type { Token } from '../model/token.ts';
+import type { ViewState } from '../model/view.ts';
+
+/** The store: four slices, each with one writer. Big arrays are held by reference, never copied or diffed. */
+export interface LoomState {
+  /** Written by actions and the permalink. The only state a link restores. */
+  readonly view: ViewState;
+  /** Written by the conductor. */
+  readonly run: RunState;
+  /** Written by the conductor. */
+  readonly engine: EngineState;
+  /** Written by actions, scene and panels: what is not in a link. */
+  readonly page: PageState;
+}
+
+export interface RunState {
+  readonly source: 'none' | 'recorded' | 'live';
+  readonly status: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  /** Text these values belong to; may lag behind `view.text` while a newer run has not begun. */
+  readonly text: string;
+  readonly plan: ModelPlan | null;
+  readonly config: ModelConfig | null;
+  readonly tokens: readonly Token[];
+  /** Layers whose view values are here, counted from 0. */
+  readonly layersReady: number;
+  readonly layerMs: readonly number[];
+  readonly runMs: number | null;
+  /** Held activations of this run. The map is mutated in place; `version` tells that it changed. */
+  readonly values: ReadonlyMap<Address, Activation>;
+  readonly predictions: readonly (readonly Prediction[])[];
+  /** Resting columns [layer][head], by model/derive/resting.ts, over the layers that are here. */
+  readonly resting: readonly (readonly (readonly number[])[])[];
+  readonly version: number;
+}
+
+export interface EngineState {
+  readonly phase: 'idle' | 'ask' | 'downloading' | 'starting' | 'ready' | 'failed';
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  readonly bytesPerSecond: number;
+  readonly layersLoaded: number;
+  readonly loadMs: number | null;
+  readonly choice: BackendChoice;
+  readonly report: BackendReport | null;
+  readonly failure: EngineFailure | null;
+  readonly heapBytes: number;
+}
+
+export interface PageState {
+  readonly theme: 'light' | 'dark';
+  readonly themeChoice: 'system' | 'light' | 'dark';
+  readonly reducedMotion: boolean;
+  readonly webgl: boolean;
+  /** Newest first; one sentence each. */
+  readonly notices: readonly Notice[];
+  readonly dialog: 'about' | 'help' | 'share' | 'examples' | null;
+  /** First visit: caption and invitation are shown until the first click. */
+  readonly firstVisit: boolean;
+  readonly playing: boolean;
+  readonly playSpeed: number;
+  /** Layer and phase of a running replay; null when none. */
+  readonly flow: { readonly layer: number; readonly phase: number } | null;
+  /** Where the layer columns stand, in CSS px of the scene region; written by the scene. */
+  readonly layerAxis: { readonly x0: number; readonly pitch: number } | null;
+  /** What the legend must state about the picture on screen; written by the scene. */
+  readonly notes: SceneNotes | null;
+  /** Cell under the pointer or keyboard cursor. */
+  readonly hover: Hover | null;
+  /** The camera was moved by hand: Home is offered. */
+  readonly orbited: boolean;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly kind: 'info' | 'error';
+  readonly text: string;
+}
+
+export interface SceneNotes {
+  readonly arcs: { readonly count: number; readonly share: number; readonly from: number } | null;
+  readonly cellsPerPx: number;
+  readonly limits: Readonly<Record<string, number>>;
+  readonly bars: { readonly cut: number; readonly drawn: number; readonly of: number } | null;
+}
+
+/** `index` along the activation's axes; x, y in CSS px of the window. */
+export interface Hover {
+  readonly address: Address;
+  readonly index: readonly number[];
+  readonly value: number;
+  /** Cells that the screen cell stands for, when more than one (strongest shown). */
+  readonly pooled: number;
+  readonly x: number;
+  readonly y: number;
+}
