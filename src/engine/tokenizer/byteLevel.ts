@@ -46,9 +46,10 @@ function readable(piece: string): string {
 }
 
 function checkAlphabet({ file, model, components }: RowInput): void {
-  if (components.pre_tokenizer.at(-1)?.type !== 'ByteLevel') {
-    const found = 'a ByteLevel step that is not the last';
-    throw new ModelError({ file, field: 'pre_tokenizer', found, expected: 'ByteLevel as the last step' });
+  const types = components.pre_tokenizer.map(({ type }) => type);
+  if (types.indexOf('ByteLevel') !== types.length - 1) {
+    const expected = 'one ByteLevel step, the last';
+    throw new ModelError({ file, field: 'pre_tokenizer', found: types.join(', '), expected });
   }
   const missing = byteAlphabet.find((character) => !model.vocab.has(character));
   if (model.unkToken === null || missing === undefined) return;

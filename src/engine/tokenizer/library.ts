@@ -21,12 +21,15 @@ export function createLibrary(file: TokenizerFile, name: string): Tokenizer {
 }
 
 /** The special pieces that the post-processor puts before and after a text. */
-export function specialPieces(library: Tokenizer): readonly [readonly string[], readonly string[]] {
-  if (!library.post_processor) return [[], []];
+export function specialPieces(library: Tokenizer): {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+} {
+  if (!library.post_processor) return { before: [], after: [] };
   const text = '\u0000';
   const { tokens } = library.post_processor([text], null, true);
   const at = tokens.indexOf(text);
-  return [tokens.slice(0, at), tokens.slice(at + 1)];
+  return { before: tokens.slice(0, at), after: tokens.slice(at + 1) };
 }
 
 /** Pieces of one word, in order. */

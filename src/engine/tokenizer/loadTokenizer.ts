@@ -1,12 +1,10 @@
-import { ensure } from '../../base/brand.ts';
 import { ModelError } from '../../model/error.ts';
 import type { Token } from '../../model/token.ts';
-import { addedTokenSplitter, checkAddedTokens, type Section } from './addedTokens.ts';
-import { sourceSpan } from './alignedWord.ts';
+import { checkAddedTokens } from './addedTokens.ts';
 import { readBpeModel } from './bpeModel.ts';
 import { readAllComponents } from './components.ts';
-import { createLibrary, decodePieces, mergeWord, specialPieces } from './library.ts';
-import { maxTextLength, TextTooLong, wellFormed } from './textLimit.ts';
+import { createLibrary, decodePieces } from './library.ts';
+import { textEncoder } from './textEncoder.ts';
 import { type AddedToken, parseTokenizerFile } from './tokenizerFile.ts';
 import { tokenizerRow } from './tokenizerKind.ts';
 
@@ -39,13 +37,6 @@ function indexPieces(
   return pieces;
 }
 
-function idOf(piece: string, ids: ReadonlyMap<string, number>, name: string): number {
-  const id = ids.get(piece);
-  if (id !== undefined) return id;
-  const found = JSON.stringify(piece);
-  throw new ModelError({ file: name, field: 'post_processor', found, expected: 'tokens of the vocabulary' });
-}
-
 /** Ids to allow when the model is not known: far beyond any vocabulary, small enough for a table. */
 const anyRows = 2 ** 24;
 
@@ -70,34 +61,6 @@ export function loadTokenizer(json: unknown, name: string, embeddingRows = anyRo
 
   const library = createLibrary(file, name);
   const aligner = row.aligner({ file: name, model, components, library });
-  const split = addedTokenSplitter(file.added_tokens);
-  const [before, after] = specialPieces(library).map((list) =>
-    list.map(
-      (piece): Token => ({ id: idOf(piece, ids, name), piece, text: '', start: 0, end: 0, special: true }),
-    ),
-  );
-
-  const encodeSection = (section: Section, source: string): readonly Token[] => {
-    const { text, start } = section;
-    if (section.added) {
-      return [{ id: section.added.id, piece: text, text, start, end: start + text.length, special: false }];
-    }
-    return aligner.words(text, start).flatMap((word) => {
-      let from = 0;
-      return mergeWord(library, word.text).map((piece): Token => {
-        const to = from + aligner.pieceBytes(piece);
-        const span = ensure(sourceSpan(word, from, to), `source of ${piece}`);
-        from = to;
-        return {
-          id: ensure(ids.get(piece), piece),
-          piece,
-          text: source.slice(span.start, span.end),
-          ...span,
-          special: false,
-        };
-      });
-    });
-  };
   const pieceOf = (id: number): string => {
     const piece = pieces[id];
     if (piece === undefined) throw new RangeError(`Token id ${id} is not in the vocabulary of ${name}`);
@@ -105,15 +68,7 @@ export function loadTokenizer(json: unknown, name: string, embeddingRows = anyRo
   };
 
   return {
-    encode: (text) => {
-      if (text.length > maxTextLength) throw new TextTooLong(text.length);
-      const source = wellFormed(text);
-      return [
-        ...(before ?? []),
-        ...split(source).flatMap((section) => encodeSection(section, source)),
-        ...(after ?? []),
-      ];
-    },
+    encode: textEncoder({ file: name, library, ids, addedTokens: file.added_tokens, aligner }),
     decode: (list) => {
       const kept = list.map(pieceOf).filter((piece) => !specials.has(piece));
       return decodePieces(library, aligner.toDecode(kept));

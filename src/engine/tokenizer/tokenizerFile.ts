@@ -51,6 +51,22 @@ export function showFound(value: unknown): string {
   return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
 }
 
+/** valibot's names of types, in the words people use of a JSON file. */
+const typeNames: Readonly<Record<string, string>> = {
+  Object: 'a table',
+  Array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+function showExpected(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'custom' || issue.type === 'check') return issue.message;
+  const isMissingKey = issue.kind === 'schema' && issue.message.startsWith('Invalid key');
+  if (isMissingKey || issue.expected === null) return 'a value';
+  return typeNames[issue.expected] ?? issue.expected;
+}
+
 /** Parses `value` or throws a ModelError that names the field inside `path`. */
 export function parsePart<const Schema extends v.GenericSchema>(
   schema: Schema,
@@ -67,8 +83,7 @@ export function parsePart<const Schema extends v.GenericSchema>(
     file,
     field: [path, inner].filter(Boolean).join('.'),
     found: showFound(found && 'value' in found ? found.value : issue.input),
-    expected:
-      issue.kind === 'schema' && issue.type === 'custom' ? issue.message : (issue.expected ?? issue.message),
+    expected: showExpected(issue),
   });
 }
 
