@@ -1,0 +1,40 @@
+import type { BackendChoice } from '../engine/protocol.ts';
+
+/**
+ * What a person may ask of the running app beyond changing the view. Panels call these; the app provides them at
+ * start, because engine, clipboard and clock are its business.
+ */
+export interface Commands {
+  /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */
+  startDownload(): void;
+  /** Pieces that have arrived stay stored; `startDownload` goes on from them. */
+  cancelDownload(): void;
+  /** Stops the running pass at its next layer. */
+  stopRun(): void;
+  /** Runs the current sentence (again). */
+  runNow(): void;
+  /** After `engine.phase` 'failed': a fresh engine, the same view. */
+  retryEngine(): void;
+  chooseBackend(choice: BackendChoice): void;
+  play(): void;
+  pause(): void;
+  /** Playback forward (1) or back (-1) by whole layers. */
+  stepLayers(delta: number): void;
+  resetCamera(): void;
+  /** The full address of the current view. */
+  link(): string;
+  /** Copies the link and says so; refused by the browser, it opens the dialog 'share' instead. */
+  copyLink(): Promise<void>;
+}
+
+let provided: Commands | null = null;
+
+export function provideCommands(commands: Commands): void {
+  provided = commands;
+}
+
+/** Throws before the app has started, which no panel can see. */
+export function commands(): Commands {
+  if (!provided) throw new Error('The app has not started yet.');
+  return provided;
+}

@@ -1,0 +1,54 @@
+import { formatAddress } from '../model/address.ts';
+import type { ModelPlan } from '../model/plan.ts';
+import { viewPointOf, type ViewState } from '../model/view.ts';
+
+export interface FittedView {
+  readonly view: ViewState;
+  /** False: something named a layer, head, token or point that is not there, and went back to its default. */
+  readonly fits: boolean;
+}
+
+/** Layer, heads, point and playback position that the model has; whatever a link or script asked for. */
+export function fitViewToModel(view: ViewState, plan: ModelPlan): FittedView {
+  const { nLayers, nHeads } = plan.config;
+  return repair(view, {
+    layer: view.layer === null || view.layer < nLayers,
+    heads: view.heads.every((head) => head < nHeads),
+    at: view.at === null || view.at < nLayers,
+    point: view.point === null || hasPoint(plan, view.point),
+  });
+}
+
+/** Tokens that the sentence has. */
+export function fitViewToTokens(view: ViewState, length: number): FittedView {
+  return repair(view, {
+    queries: view.queries.every((query) => query < length),
+    key: view.key === null || view.key < length,
+  });
+}
+
+type Fallible = 'layer' | 'heads' | 'at' | 'point' | 'queries' | 'key';
+const fallback = { layer: null, heads: [], at: null, point: null, queries: [], key: null } as const;
+
+function repair(view: ViewState, holds: Partial<Readonly<Record<Fallible, boolean>>>): FittedView {
+  const wrong = (Object.keys(holds) as Fallible[]).filter((field) => !holds[field]);
+  if (wrong.length === 0) return { view, fits: true };
+  const repaired = Object.fromEntries(wrong.map((field) => [field, fallback[field]]));
+  return { view: { ...view, ...repaired }, fits: false };
+}
+
+function hasPoint(plan: ModelPlan, point: string): boolean {
+  if (Object.values(viewPointOf).includes(point)) return true;
+  return plan.stacks.some((stack) =>
+    pointSpellings(point).some(
+      (spelling) =>
+        plan.byAddress.has(formatAddress({ stack, layer: 0, point: spelling })) ||
+        plan.byAddress.has(formatAddress({ stack, point: spelling })),
+    ),
+  );
+}
+
+/** A view's point leaves out the attention sublayer: `scores` is `attn.scores`. */
+function pointSpellings(point: string): readonly string[] {
+  return [point, `attn.${point}`, `cross.${point}`];
+}

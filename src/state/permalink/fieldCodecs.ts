@@ -1,0 +1,117 @@
+import {
+  type CameraState,
+  cellMeasures,
+  inspectorTabs,
+  sinkModes,
+  type ViewState,
+  wallColourings,
+} from '../../model/view.ts';
+import {
+  bad,
+  type Codec,
+  choiceCodec,
+  flagCodec,
+  indexCodec,
+  indicesCodec,
+  later,
+  nullable,
+  value,
+} from './codec.ts';
+
+export type FieldCodecs = { readonly [K in keyof ViewState]: Codec<ViewState[K]> };
+
+/** UTF-16 units of a sentence in a link; far beyond what a run can take. */
+const longestText = 100_000;
+const modelId = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\/[a-z0-9-]{1,64})?$/;
+
+const model: Codec<string> = {
+  key: 'm',
+  format: (id) => id,
+  parse: (text) =>
+    modelId.test(text) ? value(text) : text.startsWith('hub:') || text.startsWith('file:') ? later : bad,
+};
+
+const sentence: Codec<string> = {
+  key: 't',
+  format: (text) => text,
+  parse: (text) => (text.length <= longestText ? value(text) : bad),
+};
+
+const sublayerPrefix = /^(?:attn|cross)\./;
+
+/** `attn.` and `cross.` are left out: `scores`, `out`, but `mlp.act`, `resid_post`. */
+const point: Codec<string> = {
+  key: 'p',
+  format: (name) => name.replace(sublayerPrefix, ''),
+  parse: (text) => (/^[a-z][a-z_.]{0,39}$/.test(text) ? value(text.replace(sublayerPrefix, '')) : bad),
+};
+
+const decimal = /^-?\d{1,7}(?:\.\d{1,6})?$/;
+
+/** `px,py,pz,tx,ty,tz,zoom`, rounded to three decimals. */
+const camera: Codec<CameraState> = {
+  key: 'cam',
+  format({ position, target, zoom }) {
+    // Adding 0 turns -0 into 0.
+    const parts = [...position, ...target, zoom].map((part) => String(Math.round(part * 1000) / 1000 + 0));
+    return parts.every((part) => decimal.test(part)) && parts[6] !== '0' ? parts.join(',') : null;
+  },
+  parse(text) {
+    const parts = text.split(',', 8);
+    if (parts.length !== 7 || !parts.every((part) => decimal.test(part))) return bad;
+    const [px = 0, py = 0, pz = 0, tx = 0, ty = 0, tz = 0, zoom = 0] = parts.map((part) => Number(part) + 0);
+    return zoom > 0 ? value({ position: [px, py, pz], target: [tx, ty, tz], zoom }) : bad;
+  },
+};
+
+/** `1`, or the origin of the page that embeds this one, which is then told more. */
+const embed: Codec<string> = {
+  key: 'embed',
+  format: (origin) => origin,
+  parse: (text) => (text === '1' || isOrigin(text) ? value(text) : bad),
+};
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\/[^/]+$/.test(text)) return false;
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}
+
+const comingTabs = (text: string) => text === 'explain';
+const scoreName = (text: string) => /^[a-z][a-z_]{0,39}$/.test(text);
+
+/** Key and coding of every field of a view, in the order in which a link names them. */
+export const fieldCodecs: FieldCodecs = {
+  model,
+  text: sentence,
+  layer: indexCodec('l'),
+  heads: indicesCodec('h'),
+  queries: indicesCodec('q'),
+  key: indexCodec('k'),
+  point: nullable(point),
+  at: indexCodec('at'),
+  tab: choiceCodec('tab', inspectorTabs, comingTabs),
+  cell: choiceCodec('cell', cellMeasures, (text) => text === 'lens'),
+  wall: choiceCodec('wall', wallColourings, scoreName),
+  sink: choiceCodec('sink', sinkModes),
+  relief: flagCodec('relief'),
+  cam: nullable(camera),
+  embed: nullable(embed),
+  theme: nullable(choiceCodec('theme', ['light', 'dark'])),
+  panel: nullable(choiceCodec('panel', ['none', 'matches', 'numbers'], comingTabs)),
+};
+
+const comingKeys: ReadonlySet<string> = new Set(['d', 'g', 'gen', 'chat', 's', 'step', 'w', 'w2', 'x']);
+const secondLaneKeys: ReadonlySet<string> = new Set([
+  ...Object.values(fieldCodecs).map((codec) => codec.key),
+  ...comingKeys,
+  'z',
+]);
+
+/** Keys of the link format whose views are still to come: a link that has them is not broken. */
+export function isComingKey(key: string): boolean {
+  return comingKeys.has(key) || (key.startsWith('b.') && secondLaneKeys.has(key.slice(2)));
+}

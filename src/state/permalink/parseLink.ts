@@ -1,0 +1,96 @@
+import type { ViewState } from '../../model/view.ts';
+import { defaultView } from '../defaultView.ts';
+import type { Parsed } from './codec.ts';
+import { fieldCodecs, isComingKey } from './fieldCodecs.ts';
+import { linkVersion } from './formatLink.ts';
+import { decodeLinkValue } from './linkText.ts';
+import { unpackText } from './packedText.ts';
+
+export type LinkProblem = 'newer' | 'notUnderstood' | 'notYet';
+
+/** What the page says about a link that it could not follow in full. */
+export const linkProblemSentences: Readonly<Record<LinkProblem, string>> = {
+  newer: 'This link was made by a newer version of this page, so the default view is shown.',
+  notUnderstood: 'Part of this link was not understood; the rest is shown.',
+  notYet: 'Part of this link needs a view that this version does not have yet; the rest is shown.',
+};
+
+export interface ParsedLink {
+  readonly view: ViewState;
+  /** At most one of each kind. */
+  readonly problems: readonly LinkProblem[];
+}
+
+const mostPairs = 100;
+const longestFragment = 1_000_000;
+
+/**
+ * Reads the fragment of a link, with or without `#`. Never throws: each key is read alone, and what cannot be read
+ * keeps its default. Waits only to unpack `z`.
+ */
+export async function parseLink(fragment: string): Promise<ParsedLink> {
+  const { pairs, cut } = splitPairs(fragment.replace(/^#/, ''));
+  const version = pairs.get('v');
+  if (version !== undefined && version !== linkVersion) return { view: defaultView, problems: ['newer'] };
+  const problems = new Set<LinkProblem>(cut ? ['notUnderstood'] : []);
+  const view: { -readonly [K in keyof ViewState]: ViewState[K] } = { ...defaultView };
+  for (const [key, coded] of pairs) {
+    if (key === 'v') continue;
+    const problem = await readPair(key, coded, view);
+    if (problem) problems.add(problem);
+  }
+  return { view, problems: [...problems] };
+}
+
+/** A sentence stands under `t` or `z`: of the two the first counts, as of any key that is repeated. */
+const otherSpelling: ReadonlyMap<string, string> = new Map([
+  ['t', 'z'],
+  ['z', 't'],
+]);
+
+function splitPairs(fragment: string): {
+  readonly pairs: ReadonlyMap<string, string>;
+  readonly cut: boolean;
+} {
+  const kept = fragment.slice(0, longestFragment);
+  const parts = kept.split('&', mostPairs + 1);
+  const pairs = new Map<string, string>();
+  for (const part of parts.slice(0, mostPairs)) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    const key = equals < 0 ? part : part.slice(0, equals);
+    if (!pairs.has(key) && !pairs.has(otherSpelling.get(key) ?? key))
+      pairs.set(key, equals < 0 ? '' : part.slice(equals + 1));
+  }
+  return { pairs, cut: kept.length < fragment.length || parts.length > mostPairs };
+}
+
+const fieldOfKey = new Map(
+  (Object.keys(fieldCodecs) as (keyof ViewState)[]).map((field) => [fieldCodecs[field].key, field]),
+);
+
+async function readPair(
+  key: string,
+  coded: string,
+  view: { -readonly [K in keyof ViewState]: ViewState[K] },
+): Promise<LinkProblem | null> {
+  if (key === 'z') {
+    const text = await unpackText(coded);
+    return text === null ? 'notUnderstood' : setField('text', text, view);
+  }
+  const field = fieldOfKey.get(key);
+  if (field === undefined) return isComingKey(key) ? 'notYet' : 'notUnderstood';
+  const text = decodeLinkValue(coded);
+  return text === null ? 'notUnderstood' : setField(field, text, view);
+}
+
+function setField<K extends keyof ViewState>(
+  field: K,
+  text: string,
+  view: { -readonly [F in K]: ViewState[F] },
+): LinkProblem | null {
+  const parsed = fieldCodecs[field].parse(text) as Parsed<ViewState[K]>;
+  if (parsed.kind !== 'value') return parsed.kind === 'later' ? 'notYet' : 'notUnderstood';
+  view[field] = parsed.value;
+  return null;
+}

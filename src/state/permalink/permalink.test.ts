@@ -1,0 +1,250 @@
+import { deflateRawSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cellMeasures, inspectorTabs, sinkModes, type ViewState, wallColourings } from '../../model/view.ts';
+import { defaultView } from '../defaultView.ts';
+import oldLinks from './fixtures/oldLinks.json' with { type: 'json' };
+import { formatLink } from './formatLink.ts';
+import { packText } from './packedText.ts';
+import { parseLink } from './parseLink.ts';
+
+const index = fc.integer({ min: 0, max: 999_999 });
+const indices = fc.uniqueArray(index, { maxLength: 8 });
+const coordinate = fc.integer({ min: -9_999_999, max: 9_999_999 }).map((n) => n / 1000);
+const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
+const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ maxLength: 60 }));
+
+const views: fc.Arbitrary<ViewState> = fc.record({
+  model: fc.constantFrom('smollm2-135m-instruct', 'all-minilm-l6-v2', 'letters-to-sounds/gru'),
+  text,
+  layer: maybe(index),
+  heads: indices,
+  queries: indices,
+  key: maybe(index),
+  point: maybe(
+    fc.constantFrom('raw', 'scaled', 'scores', 'pattern', 'mlp.act', 'resid_post', 'out', 'q_rot'),
+  ),
+  at: maybe(index),
+  tab: fc.constantFrom(...inspectorTabs),
+  cell: fc.constantFrom(...cellMeasures),
+  wall: fc.constantFrom(...wallColourings),
+  sink: fc.constantFrom(...sinkModes),
+  relief: fc.boolean(),
+  cam: maybe(
+    fc.record({
+      position: fc.tuple(coordinate, coordinate, coordinate),
+      target: fc.tuple(coordinate, coordinate, coordinate),
+      zoom: fc.integer({ min: 1, max: 99_999 }).map((n) => n / 1000),
+    }),
+  ),
+  embed: maybe(fc.constantFrom('1', 'https://example.org', 'http://localhost:8000')),
+  theme: maybe(fc.constantFrom('light' as const, 'dark' as const)),
+  panel: maybe(fc.constantFrom('none' as const, 'matches' as const, 'numbers' as const)),
+});
+
+describe('a link', () => {
+  it('restores every view it was made from', async () => {
+    await fc.assert(
+      fc.asyncProperty(views, async (view) => {
+        expect(await parseLink(`#${formatLink(view)}`)).toEqual({ view, problems: [] });
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('restores a packed sentence, which is written only where it is shorter', async () => {
+    await fc.assert(
+      fc.asyncProperty(text, async (sentence) => {
+        const view = { ...defaultView, text: sentence };
+        const plain = formatLink(view);
+        const link = formatLink(view, await packText(sentence));
+        expect(link.length).toBeLessThanOrEqual(plain.length);
+        expect((await parseLink(link)).view).toEqual(view);
+      }),
+      { numRuns: 300 },
+    );
+    const japanese = { ...defaultView, text: '吾輩は猫である。名前はまだ無い。どこで生れたか見当がつかぬ。' };
+    expect(formatLink(japanese, await packText(japanese.text))).toMatch(/^v=1&z=[\w-]+$/);
+  });
+
+  it('survives a browser, which codes some characters of a fragment itself', async () => {
+    await fc.assert(
+      fc.asyncProperty(views, async (view) => {
+        const { hash } = new URL(`https://example.org/#${formatLink(view)}`);
+        expect((await parseLink(hash)).view).toEqual(view);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('writes keys in order, defaults left out, and only what needs it percent-coded', () => {
+    expect(formatLink(defaultView)).toBe('v=1');
+    const view: ViewState = {
+      ...defaultView,
+      text: 'a + b: c, d.e*f@g/[h] "q" & 100%',
+      layer: 9,
+      heads: [2, 0],
+      queries: [8],
+      key: 1,
+      point: 'attn.scores',
+      tab: 'matches',
+      cam: { position: [1.23456, -0, -7], target: [0, 0, 0.5], zoom: 1 },
+      embed: 'https://example.org',
+    };
+    expect(formatLink(view)).toBe(
+      'v=1&t=a%20%2B%20b:%20c,%20d.e*f@g/[h]%20%22q%22%20%26%20100%25&l=9&h=2.0&q=8&k=1&p=scores&tab=matches' +
+        '&cam=1.235,0,-7,0,0,0.5,1&embed=https://example.org',
+    );
+  });
+
+  it('has at most 200 characters for a sentence of 12 words with everything selected', () => {
+    const view: ViewState = {
+      ...defaultView,
+      text: 'The professor explained patiently why the strongest bridges sometimes collapse without warning',
+      layer: 29,
+      heads: [8],
+      queries: [127, 63],
+      key: 100,
+      point: 'resid_post',
+      at: 29,
+      tab: 'matches',
+      cell: 'share',
+      sink: 'full',
+      relief: true,
+    };
+    expect(view.text.split(' ')).toHaveLength(12);
+    expect(formatLink(view).length).toBeLessThanOrEqual(200);
+  });
+
+  it('leaves out a camera it cannot write', () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, 1e308]) {
+      const cam = { position: [bad, 0, 0], target: [0, 0, 0], zoom: 1 } as const;
+      expect(formatLink({ ...defaultView, cam })).toBe('v=1');
+    }
+  });
+
+  it('of a repeated key, or of t and z, reads the first', async () => {
+    expect((await parseLink('v=1&l=3&l=4&t=a&z=Aw&t=b')).view).toMatchObject({ layer: 3, text: 'a' });
+  });
+
+  it.each(oldLinks)('made once opens for ever: $link', async ({ link, view }) => {
+    expect(await parseLink(link)).toEqual({ view: { ...defaultView, ...view }, problems: [] });
+  });
+});
+
+describe('a link that cannot be followed', () => {
+  it('of another version opens the default view and says that it is newer', async () => {
+    for (const version of ['2', '10', '', 'x', '1.1']) {
+      expect(await parseLink(`v=${version}&l=3`)).toEqual({ view: defaultView, problems: ['newer'] });
+    }
+  });
+
+  it.each([
+    'l=-1',
+    'l=1e3',
+    'l=NaN',
+    'l=1e308',
+    'l=03',
+    'l=',
+    'h=1.',
+    'h=1.1',
+    'q=0,1',
+    't=%E0%A4%A',
+    't=%FF',
+    'z=!!',
+    'z=A',
+    'z=',
+    'tab=all',
+    'relief=true',
+    'cam=1,2,3',
+    'cam=1,2,3,4,5,6,NaN',
+    'cam=1,2,3,4,5,6,0',
+    'cam=1e308,0,0,0,0,0,1',
+    'embed=javascript:alert(1)',
+    'embed=https://example.org/path',
+    'm=../../etc',
+    'm=https://example.org/model',
+    'p=__proto__',
+    'theme=%3Cscript%3E',
+    '__proto__=1',
+    'constructor=1',
+    'unheard=1',
+    'nonsense',
+  ])('keeps its default for %s, reads the rest, and says so', async (pair) => {
+    const expected = { view: { ...defaultView, layer: 7 }, problems: ['notUnderstood'] };
+    const rest = pair.startsWith('l=') ? 'at=7' : 'l=7';
+    const view = pair.startsWith('l=') ? { ...defaultView, at: 7 } : expected.view;
+    expect(await parseLink(`v=1&${pair}&${rest}`)).toEqual({ ...expected, view });
+  });
+
+  it.each([
+    'step=q',
+    'x=head:1.2*0',
+    'd=abc',
+    'g=1.2',
+    'gen=1,0,1,0,1',
+    'chat=1',
+    's=enc',
+    'w=Mary',
+    'w2=John',
+    'b.t=other',
+    'b.x=head:1.2*0',
+    'cell=lens',
+    'tab=explain',
+    'panel=explain',
+    'wall=previous',
+    'm=hub:owner/name@main',
+    'm=file:0123456789ab',
+  ])('says "not yet" for %s', async (pair) => {
+    expect(await parseLink(`v=1&${pair}&l=7`)).toEqual({
+      view: { ...defaultView, layer: 7 },
+      problems: ['notYet'],
+    });
+  });
+
+  it('never throws and changes no prototype, whatever it holds', async () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        'v=1',
+        '&',
+        '=',
+        '#',
+        '%',
+        '%FF',
+        '__proto__',
+        'constructor',
+        '1e308',
+        'NaN',
+        '<script>',
+      ),
+      fc.constantFrom('t=', 'z=', 'l=', 'h=', 'cam=', 'embed=', 'b.', 'm=hub:', 'p='),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+    );
+    const fragments = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+    await fc.assert(
+      fc.asyncProperty(fragments, async (fragment) => {
+        const { view } = await parseLink(fragment);
+        expect(Object.keys(view)).toEqual(Object.keys(defaultView));
+        expect(await parseLink(formatLink(view))).toEqual({ view, problems: [] });
+      }),
+      { numRuns: 3000 },
+    );
+    expect(Object.keys(Object.prototype)).toEqual([]);
+    expect(defaultView.layer).toBeNull();
+  });
+
+  it('is not read on when it is huge', async () => {
+    const started = performance.now();
+    for (const huge of ['&'.repeat(1 << 20), `t=${'a'.repeat(1 << 20)}`, 'l=1&'.repeat(1 << 18)]) {
+      expect((await parseLink(`v=1&${huge}`)).problems).toEqual(['notUnderstood']);
+    }
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+
+  it('is not inflated beyond the cap', async () => {
+    const bomb = deflateRawSync(Buffer.alloc(200_000_000)).toString('base64url');
+    const started = performance.now();
+    expect(await parseLink(`v=1&z=${bomb}`)).toEqual({ view: defaultView, problems: ['notUnderstood'] });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
