@@ -66,14 +66,9 @@ class PackedFiles {
   }
 
   async require(path: string, name: WeightAddress, signal?: AbortSignal): Promise<void> {
+    const bytes = this.#bytes.get(path) ?? (await this.#load(path, signal));
+    this.#bytes.set(path, bytes);
     this.#users.set(path, (this.#users.get(path) ?? new Set()).add(name));
-    try {
-      const bytes = this.#bytes.get(path) ?? (await this.#load(path, signal));
-      if (this.#users.get(path)?.has(name)) this.#bytes.set(path, bytes);
-    } catch (error) {
-      this.release(path, name);
-      throw error;
-    }
   }
 
   /** Callers share one download; when the one who started it gives up, the next starts anew. */
