@@ -94,6 +94,7 @@ function whyForbiddenPath(
   isTest: boolean,
 ): string | null {
   const target = folderOf(edge.to);
+  if (!isTest && isTestFile(edge.to)) return `${edge.from} imports ${edge.to}, which is for tests.`;
   if (target === folder) return null;
   if (target === null)
     return isTest ? null : `${edge.from} imports ${edge.to}, which is outside the folders of src.`;
@@ -162,7 +163,7 @@ function isRepositoryPath(target: string): boolean {
 }
 
 function isTestFile(path: string): boolean {
-  return /\.test\.tsx?$/.test(path) || path.includes('/fixtures/') || path.endsWith('.d.ts');
+  return /\.test\.tsx?$|\.d\.ts$|\/(fixtures|testing)\//.test(path);
 }
 
 function isPartOf(specifier: string, name: string): boolean {
