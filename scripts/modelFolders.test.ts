@@ -12,7 +12,7 @@ beforeAll(() => {
     'models/some-model/manifest.json',
     'models/some-model/LICENSE',
     'models/some-model/layer-00.bin',
-    'models/some-model/provenance.json',
+    'models/some-model/PROVENANCE.md',
     'models/some-model/model.test.ts',
     'models/some-model/recorded/overview.safetensors',
     'models/convert/convert.ts',
@@ -25,11 +25,11 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('publishes the folders that hold a manifest, without tests and provenance', () => {
+it('publishes the folders that hold a manifest, licence and provenance included, without tests', () => {
   const models = join(folder, 'models');
   expect(listModelIds(models)).toEqual(['some-model']);
   const target = join(folder, 'dist');
-  expect(copyModelFolder(join(models, 'some-model'), target)).toBe(4);
+  expect(copyModelFolder(join(models, 'some-model'), target)).toBe(5);
   const copied = readdirSync(target, { recursive: true, encoding: 'utf8' }).sort();
   expect(copied).toEqual([
     'LICENSE',

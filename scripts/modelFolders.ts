@@ -11,9 +11,9 @@ export function listModelIds(modelsDir: string): readonly string[] {
     .sort();
 }
 
-const unpublished = /(^provenance\b|^fixtures$|\.test\.tsx?$|^\.)/;
+const unpublished = /(^fixtures$|\.test\.tsx?$|^\.)/;
 
-/** True for what a visitor's browser may ask for: not tests, their fixtures or notes on the conversion. */
+/** True for what a visitor's browser may ask for: not tests and their fixtures. Licence and provenance go along. */
 export function isPublished(name: string): boolean {
   return !unpublished.test(name);
 }
