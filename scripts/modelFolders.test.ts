@@ -33,6 +33,7 @@ it('publishes the folders that hold a manifest, licence and provenance included,
   const copied = readdirSync(target, { recursive: true, encoding: 'utf8' }).sort();
   expect(copied).toEqual([
     'LICENSE',
+    'PROVENANCE.md',
     'layer-00.bin',
     'manifest.json',
     'recorded',
