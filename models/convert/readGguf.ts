@@ -34,7 +34,10 @@ const types: ReadonlyMap<GGMLQuantizationType, TensorType> = new Map([
 export async function readGguf(path: string): Promise<GgufFile> {
   const name = basename(path);
   const { size } = await stat(path);
-  const header = await gguf(path, { allowLocalFile: true });
+  const header = await gguf(path, { allowLocalFile: true }).catch((error: unknown) => {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new ModelError({ file: name, field: 'header', found, expected: 'a GGUF file of version 2 or 3' });
+  });
   const tensors = new Map<string, GgufTensor>();
   for (const info of header.tensorInfos) {
     const fail = (found: string, expected: string): never => {

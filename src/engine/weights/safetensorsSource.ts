@@ -29,7 +29,7 @@ const weightTypes: ReadonlyMap<string, TensorType> = new Map([
 
 /**
  * Weights of a folder with config.json and one or more safetensors files, in the names of the Hub.
- * Whether the head is tied and which biases exist is decided by the files, over config.json. Throws ModelError.
+ * Whether the head is tied is decided by the files, over config.json. Throws ModelError.
  */
 export async function safetensorsSource(
   spec: ArchitectureSpec,
