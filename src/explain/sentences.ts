@@ -1,0 +1,115 @@
+import { type Address, parseAddress } from '../model/address.ts';
+import { isPosition } from '../model/axes.ts';
+import { type ModelConfig, kvHeadOf } from '../model/config.ts';
+import type { ModelPlan, Op, OpKind } from '../model/plan.ts';
+import { captionOf } from './captions.ts';
+import { exactFloat32 } from './format.ts';
+
+/** One cell of a run, ready to be said. */
+export interface CellFacts {
+  readonly op: Op;
+  readonly layer: number | undefined;
+  /** `attn.pattern`, `mlp.act`. */
+  readonly point: string;
+  readonly index: readonly number[];
+  readonly value: number;
+  readonly config: ModelConfig;
+  /** Word of a position, without its place. */
+  readonly word: (pos: number) => string;
+}
+
+/** `it (7)` */
+function place(facts: CellFacts, pos: number): string {
+  return `${facts.word(pos)} (${pos})`;
+}
+
+/** `in head 13.8`, or for shared keys and values `for heads 13.6–13.8`. */
+function where({ op, layer, index, config }: CellFacts): string {
+  const [first, last] = headRange(op, index[0] ?? 0, config);
+  if (first === null) return layer === undefined ? '' : `in layer ${layer}`;
+  return first === last ? `in head ${layer}.${first}` : `for heads ${layer}.${first}–${layer}.${last}`;
+}
+
+function headRange(
+  op: Op,
+  at: number,
+  config: ModelConfig,
+): readonly [number, number] | readonly [null, null] {
+  const axis = op.axes[0]?.name;
+  if (axis === 'head') return [at, at];
+  if (axis !== 'kvHead') return [null, null];
+  const heads = Array.from({ length: config.nHeads }, (_, head) => head);
+  const shared = heads.filter((head) => kvHeadOf(config, head) === at);
+  return [shared[0] ?? at, shared.at(-1) ?? at];
+}
+
+/** The position and the place within its vector. */
+function vectorCell(facts: CellFacts): string {
+  const position = facts.op.axes.findIndex(isPosition);
+  const pos = facts.index[position] ?? 0;
+  const element = facts.index.at(-1) ?? 0;
+  const isNeuron = facts.op.axes.at(-1)?.name === 'dMlp';
+  const what = captionOf(facts.point)?.name ?? facts.point;
+  const part = isNeuron ? `neuron ${element}, ${what}` : `number ${element} of ${what}`;
+  return `${part}, of ${place(facts, pos)} ${where(facts)}`.trimEnd();
+}
+
+function pairCell(verb: string): (facts: CellFacts) => string {
+  return (facts) => {
+    const [, query = 0, key = 0] = facts.index;
+    return `${place(facts, query)} ${verb} ${place(facts, key)} ${where(facts)}`;
+  };
+}
+
+const forbidden = (facts: CellFacts): string => {
+  const [, query = 0, key = 0] = facts.index;
+  return `${place(facts, query)} cannot look at ${place(facts, key)}, which comes later`;
+};
+
+const isLater = ({ index }: CellFacts): boolean => (index[2] ?? 0) > (index[1] ?? 0);
+
+const looks = pairCell('looks at');
+const fits = pairCell('fits');
+
+/** What a cell of each kind of operation says, without its value. */
+const phrases: Readonly<Record<OpKind, (facts: CellFacts) => string>> = {
+  lookup: vectorCell,
+  carry: vectorCell,
+  norm: vectorCell,
+  linear: (facts) => {
+    if (facts.op.axes.at(-1)?.name !== 'vocab') return vectorCell(facts);
+    const [pos = 0, id = 0] = facts.index;
+    return `token ${id} of the vocabulary as the next word after ${place(facts, pos)}`;
+  },
+  rotate: vectorCell,
+  scores: fits,
+  scale: fits,
+  mask: (facts) =>
+    isLater(facts) && facts.value === Number.NEGATIVE_INFINITY ? forbidden(facts) : fits(facts),
+  softmax: (facts) => (isLater(facts) && facts.value === 0 ? forbidden(facts) : looks(facts)),
+  mix: vectorCell,
+  activate: vectorCell,
+  add: vectorCell,
+};
+
+/** What a cell says, with its exact value: `it (7) looks at cat (1) in head 13.8: 0.79769814`. */
+export function cellSentence(facts: CellFacts): string {
+  return `${phrases[facts.op.kind](facts)}: ${exactFloat32(facts.value)}`;
+}
+
+/** Sentence for any address of a run, the derived `view.*` included; null for what is not in the plan. */
+export function sentenceAt(
+  plan: ModelPlan,
+  cell: { readonly address: Address; readonly index: readonly number[]; readonly value: number },
+  word: (pos: number) => string,
+): string | null {
+  const parts = parseAddress(cell.address);
+  if (!parts) return null;
+  const op = plan.byAddress.get(cell.address);
+  const facts = { layer: parts.layer, point: parts.point, index: cell.index, value: cell.value, word };
+  if (op) return cellSentence({ ...facts, op, config: plan.config });
+  const said = captionOf(parts.point);
+  if (!said || !parts.point.startsWith('view.')) return null;
+  const pos = cell.index[0] ?? 0;
+  return `${word(pos)} (${pos}) in layer ${parts.layer}, ${said.words}: ${exactFloat32(cell.value)}`;
+}
