@@ -116,6 +116,8 @@ export interface Line {
   readonly width: number;
   readonly colour: ColourRole;
   readonly opacity: number;
+  /** Painted before the surfaces: threads that run under their cells. */
+  readonly under?: boolean;
 }
 
 /** A cubic Bezier band that faces the viewer; widths in px on screen. */
@@ -156,7 +158,10 @@ export interface Bead {
   readonly opacity: number;
 }
 
-/** Horizontal text that faces the viewer; offsets and size in px. Parts follow one another on one line. */
+/**
+ * Horizontal text that faces the viewer; offsets and size in px, dx to the right, dy DOWN as in CSS. Parts follow one
+ * another on one line; the middle of the line's capitals stands on the point.
+ */
 export interface Label {
   readonly id: string;
   readonly at: Vec3;

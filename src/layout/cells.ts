@@ -1,0 +1,51 @@
+import type { Address } from '../model/address.ts';
+import type { CellGrid, Frame, Paint } from './displayList.ts';
+import type { LayoutContext } from './context.ts';
+
+/** A cell grid with everything that is rarely wanted switched off. */
+export function cells(
+  grid: Pick<CellGrid, 'id' | 'address' | 'frame' | 'rows' | 'paint'> & Partial<CellGrid>,
+): CellGrid {
+  return {
+    kind: 'cells',
+    subRows: 1,
+    subCols: 1,
+    pool: 1,
+    mask: 'none',
+    resting: [],
+    restingMode: 'grey',
+    rowFill: 1,
+    selectedRow: null,
+    selectedFill: 1,
+    keepOthers: 1,
+    lightBy: null,
+    gridLines: false,
+    warp: null,
+    opacity: 1,
+    ...grid,
+  };
+}
+
+export const attentionPaint: Paint = { kind: 'attention' };
+
+/** The whole pattern of one head as a T x T grid, resting columns as the view asks for. */
+export function patternGrid(
+  context: LayoutContext,
+  place: { readonly id: string; readonly layer: number; readonly head: number; readonly frame: Frame },
+): CellGrid {
+  const { input, count } = context;
+  const sink = input.view.sink;
+  const address: Address = context.address(place.layer, 'attn.pattern');
+  return cells({
+    id: place.id,
+    address,
+    head: place.head,
+    frame: place.frame,
+    rows: count,
+    subCols: count,
+    paint: attentionPaint,
+    mask: 'causal',
+    resting: sink === 'full' ? [] : input.resting(place.layer, place.head),
+    restingMode: sink === 'hide' ? 'hide' : 'grey',
+  });
+}

@@ -1,0 +1,52 @@
+import { type Address, formatAddress } from '../model/address.ts';
+import type { HeadsInput } from '../model/derive/arcs.ts';
+import { range } from './geometry.ts';
+import type { LayoutInput } from './layoutInput.ts';
+import { repeatedWords, tokenTexts } from './tokenText.ts';
+
+/** What every part of a picture asks for, resolved once per layout. */
+export interface LayoutContext {
+  readonly input: LayoutInput;
+  /** Number of tokens. */
+  readonly count: number;
+  /** The leading query token; null when none of this text is selected. */
+  readonly selected: number | null;
+  /** Layers that may be drawn, from 0: here, and not ahead of playback. */
+  readonly layersShown: number;
+  readonly texts: readonly string[];
+  readonly repeated: ReadonlySet<number>;
+  /** Every layer that may be drawn, for the derivations over heads. */
+  readonly heads: HeadsInput;
+  readonly address: (layer: number, point: string) => Address;
+  readonly values: (layer: number, point: string) => Float32Array | undefined;
+}
+
+export function layoutContext(input: LayoutInput): LayoutContext {
+  const { config, tokens, view } = input;
+  const count = tokens.length;
+  const leading = view.queries.at(-1) ?? null;
+  const address = (layer: number, point: string): Address =>
+    formatAddress({ stack: 'decoder', layer, point });
+  const values = (layer: number, point: string): Float32Array | undefined =>
+    input.values(address(layer, point));
+  const playback = input.flow ? input.flow.layer + 1 : (view.at ?? config.nLayers) + 1;
+  const layersShown = Math.min(input.layersReady, config.nLayers, playback);
+  const texts = tokenTexts(tokens, view.text);
+  return {
+    input,
+    count,
+    selected: leading !== null && leading >= 0 && leading < count ? leading : null,
+    layersShown,
+    texts,
+    repeated: repeatedWords(texts),
+    heads: {
+      layers: range(layersShown),
+      nHeads: config.nHeads,
+      count,
+      pattern: (layer) => values(layer, 'attn.pattern'),
+      resting: input.resting,
+    },
+    address,
+    values,
+  };
+}

@@ -1,0 +1,141 @@
+import { hardestLooks, strongestArcs } from '../model/derive/arcs.ts';
+import type { Planes } from './bed.ts';
+import type { LayoutContext } from './context.ts';
+import type { LayoutNotes, Ribbon } from './displayList.ts';
+import { guesses } from './guesses.ts';
+import { label, type RankedLabel, rank, sans } from './labels.ts';
+import { layerAxis } from './layerAxis.ts';
+import { keyTick, lookArc } from './lookArcs.ts';
+import type { OverviewMeasures } from './overviewMeasures.ts';
+import { joinParts, type SceneParts, sceneParts } from './sceneParts.ts';
+import {
+  loomCells,
+  namedRows,
+  rowTarget,
+  threadReach,
+  threads,
+  tokenNames,
+  tokenTargets,
+} from './tokenRows.ts';
+import { headNumbers, headOutlines, patternTile, wall } from './wall.ts';
+
+/** Smallest distance of an arc: 1 = the word just before counts too. */
+export const minArcDistance = 1;
+const outlinedHeads = 8;
+/** A word that gave more than this is set in heavier type. */
+const strongFrom = 0.5;
+const arcHeight = 105;
+const bookArcHeight = 150;
+
+export interface OverviewOptions {
+  /** 1 = opening shot. */
+  readonly book: number;
+  /** Layer whose tiles and loom column are drawn elsewhere; null = none. */
+  readonly skipLayer: number | null;
+  /** Loom columns are drawn elsewhere (they fold into the wings of an opened layer). */
+  readonly withLoom: boolean;
+}
+
+export interface Overview {
+  readonly parts: SceneParts;
+  readonly arcs: LayoutNotes['arcs'];
+}
+
+/** The wall of all heads over the loom of all tokens, with the leading token's arcs (look.md section 4). */
+export function overview(
+  context: LayoutContext,
+  measures: OverviewMeasures,
+  planes: Planes,
+  { book, skipLayer, withLoom }: OverviewOptions,
+): Overview {
+  const { selected, count } = context;
+  const rule = { from: measures.arcsFrom, minDistance: minArcDistance };
+  const arcs = selected === null ? null : strongestArcs(context.heads, selected, rule);
+  const looks = arcs?.looks ?? [];
+  const hardest = hardestLooks(looks, outlinedHeads);
+  const height = arcHeight + (bookArcHeight - arcHeight) * book;
+  const ribbons: readonly Ribbon[] = looks.map((look) =>
+    lookArc(measures, planes, look, { colour: 'accent', count, height, upright: book }),
+  );
+  const strong = new Set(looks.filter(({ weight }) => weight > strongFrom).map(({ key }) => key));
+  const parts = joinParts(
+    wall(context, measures, planes, { skip: skipLayer, tile: patternTile(context) }),
+    sceneParts({
+      surfaces: [
+        ...(withLoom ? loomCells(context, planes) : []),
+        ...headOutlines(
+          measures,
+          planes,
+          hardest.filter(({ layer }) => layer !== skipLayer),
+        ),
+      ],
+      lines: looks.map((look) => keyTick(measures, planes, look, 'accent')),
+      ribbons,
+      labels: headNumbers(context, measures, planes),
+    }),
+    layerAxis(context, measures, planes),
+    tokenRowParts(context, measures, planes, { strong, subscripts: 'repeated' }),
+    rowEnds(context, measures, planes),
+  );
+  return { parts, arcs: arcs && { count: looks.length, share: arcs.share, from: rule.from } };
+}
+
+/** Threads, names and click targets of the token rows. */
+export function tokenRowParts(
+  context: LayoutContext,
+  measures: OverviewMeasures,
+  planes: Planes,
+  style: { readonly strong: ReadonlySet<number>; readonly subscripts: 'repeated' | 'all' },
+): SceneParts {
+  const { space, wallX, right } = measures;
+  const left = wallX - threadReach;
+  const end = right + threadReach;
+  const rows = namedRows(context, measures.rowStep * space.scale);
+  const size = space.type(measures.tokenSize);
+  const names = tokenNames(context, {
+    ...style,
+    at: (row) => planes.onBed(left, row + 0.5),
+    rows,
+    size,
+    // The last row stands furthest left; what is left of it is the room for every name.
+    room: (left - (measures.isPhone ? 14 : 34)) * space.scale,
+  });
+  return sceneParts({
+    lines: threads(context, {
+      from: (row) => planes.onBed(left, row + 0.5),
+      to: (row) => planes.onBed(end, row + 0.5),
+    }),
+    labels: names,
+    targets: tokenTargets(context, rows, (row) =>
+      rowTarget(context, row, planes.onBed(left, row), planes.onBed(end, row), planes.onBed(left, row + 1)),
+    ),
+  });
+}
+
+function rowEnds(context: LayoutContext, measures: OverviewMeasures, planes: Planes): SceneParts {
+  const { space, right, probability, guessRoom, fold, isPhone } = measures;
+  const x = right + threadReach + 8;
+  const bar = probability?.bar ? probability.bar : null;
+  const parts = guesses(context, {
+    rows: namedRows(context, measures.rowStep * space.scale),
+    word: (row) => planes.onBed(x, row + 0.5),
+    size: space.type(measures.tokenSize - 0.5),
+    room: guessRoom * space.scale,
+    probability: probability && ((row) => planes.onBed(probability.right, row + 0.5)),
+    bar:
+      bar === null
+        ? null
+        : (row) => ({ from: planes.onBed(bar, row + 0.5), to: planes.onBed(bar + 32, row + 0.5) }),
+  });
+  if (isPhone || context.input.predictions.length === 0) return parts;
+  const heading: RankedLabel = {
+    label: label('guess-heading', planes.onWall(right + 18, fold), [
+      sans(measures.width < 1000 ? 'next word' : 'its guess of the next word', {
+        size: space.type(11),
+        colour: 'second',
+      }),
+    ]),
+    rank: rank.caption,
+  };
+  return joinParts(parts, sceneParts({ labels: [heading] }));
+}

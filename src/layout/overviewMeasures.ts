@@ -1,0 +1,150 @@
+import type { ModelConfig } from '../model/config.ts';
+import { fitSpace, type Space } from './space.ts';
+
+/** One drawn design of the overview, in its own px (look.md sections 4, 6, 8; pictures 01, 06, 10). */
+interface OverviewDesign {
+  readonly width: number;
+  readonly height: number;
+  readonly wallX: number;
+  readonly wallY: number;
+  readonly wallWidth: number;
+  readonly wallHeight: number;
+  /** Least room between two columns and between two rows of tiles. */
+  readonly columnGap: number;
+  readonly rowGap: number;
+  /** Centre line of the layer numbers, which is the fold between wall and bed. */
+  readonly fold: number;
+  /** From the fold to the middle of the first token row. */
+  readonly firstRow: number;
+  /** Height that the token rows share, and the most one takes, as seen on screen. */
+  readonly rowArea: number;
+  readonly rowMost: number;
+  readonly bedAngle: number;
+  readonly arcsFrom: number;
+  readonly tokenSize: number;
+  /** Right edge of the probabilities and left end of their bars; null = not shown. */
+  readonly probability: { readonly right: number; readonly bar: number } | null;
+  readonly guessRoom: number;
+  readonly headNumbers: boolean;
+}
+
+const wide: OverviewDesign = {
+  width: 1280,
+  height: 588,
+  wallX: 142,
+  wallY: 32,
+  wallWidth: 930,
+  wallHeight: 270,
+  columnGap: 3,
+  rowGap: 2,
+  fold: 314,
+  firstRow: 26.6,
+  rowArea: 218.4,
+  rowMost: 18,
+  bedAngle: 38,
+  arcsFrom: 0.25,
+  tokenSize: 13,
+  probability: { right: 1191, bar: 1197 },
+  guessRoom: 80,
+  headNumbers: true,
+};
+
+const narrow: OverviewDesign = {
+  ...wide,
+  width: 944,
+  wallX: 110,
+  wallY: 54,
+  wallWidth: 709.8,
+  wallHeight: 225,
+  columnGap: 2.66,
+  rowGap: 4,
+  fold: 288,
+  rowArea: 226.8,
+  tokenSize: 12.5,
+  probability: { right: 920, bar: 0 },
+  guessRoom: 62,
+};
+
+const phone: OverviewDesign = {
+  width: 390,
+  height: 442,
+  wallX: 64,
+  wallY: 28,
+  wallWidth: 270,
+  wallHeight: 81,
+  columnGap: 0.6,
+  rowGap: 0.6,
+  fold: 117.5,
+  firstRow: 19.5,
+  rowArea: 256,
+  rowMost: 20,
+  bedAngle: 30,
+  arcsFrom: 0.5,
+  tokenSize: 12,
+  probability: null,
+  guessRoom: 44,
+  headNumbers: false,
+};
+
+export interface OverviewMeasures extends OverviewDesign {
+  readonly space: Space;
+  readonly isPhone: boolean;
+  /** Distance of two layer columns. */
+  readonly pitch: number;
+  readonly rowPitch: number;
+  readonly tile: number;
+  /** Heads stand in this many columns a layer, so that few layers still make large tiles. */
+  readonly subColumns: number;
+  /** Width of a loom cell. */
+  readonly cell: number;
+  /** Distance of two token rows as seen on screen. */
+  readonly rowStep: number;
+  /** First and last x of the wall. */
+  readonly right: number;
+}
+
+export function overviewMeasures(
+  region: { readonly width: number; readonly height: number },
+  config: Pick<ModelConfig, 'nLayers' | 'nHeads'>,
+  count: number,
+): OverviewMeasures {
+  const design = chooseDesign(region);
+  const pitch = design.wallWidth / config.nLayers;
+  const wall = largestTiles(design, pitch, config.nHeads);
+  return {
+    ...design,
+    ...wall,
+    space: fitSpace(region, design),
+    isPhone: design === phone,
+    pitch,
+    cell: Math.min(pitch * 0.645, 60),
+    rowStep: Math.min(design.rowMost, design.rowArea / Math.max(1, count)),
+    right:
+      design.wallX +
+      pitch * (config.nLayers - 1) +
+      wall.subColumns * (wall.tile + design.columnGap) -
+      design.columnGap,
+  };
+}
+
+/** The design whose tiles come out largest; the phone's only where width is what is missing. */
+function chooseDesign(region: { readonly width: number; readonly height: number }): OverviewDesign {
+  if (region.width < 600) return phone;
+  const pitchOf = (design: OverviewDesign): number =>
+    Math.min(region.width / design.width, region.height / design.height) * design.wallWidth;
+  return pitchOf(wide) >= pitchOf(narrow) ? wide : narrow;
+}
+
+function largestTiles(
+  design: OverviewDesign,
+  pitch: number,
+  nHeads: number,
+): { readonly tile: number; readonly rowPitch: number; readonly subColumns: number } {
+  let best = { tile: 0, rowPitch: 0, subColumns: 1 };
+  for (let subColumns = 1; subColumns <= nHeads; subColumns++) {
+    const rowPitch = design.wallHeight / Math.ceil(nHeads / subColumns);
+    const tile = Math.min(pitch / subColumns - design.columnGap, rowPitch - design.rowGap);
+    if (tile > best.tile) best = { tile, rowPitch: Math.min(rowPitch, tile + design.rowGap + 2), subColumns };
+  }
+  return best;
+}

@@ -1,0 +1,50 @@
+import type { HeadsInput, Look } from './arcs.ts';
+
+/** One head seen from a token: the hardest look it sends to an earlier word and the hardest it gets from a later one. */
+export interface HeadSeenFrom {
+  readonly layer: number;
+  readonly head: number;
+  /** 0..1; resting columns and the token's own place are left out. */
+  readonly lookBack: number;
+  readonly lookedAt: number;
+}
+
+/** Every head of `input.layers`, layer by layer; a layer without values is left out. */
+export function headsSeenFrom(input: HeadsInput, pos: number): readonly HeadSeenFrom[] {
+  const seen: HeadSeenFrom[] = [];
+  for (const layer of input.layers) {
+    const pattern = input.pattern(layer);
+    if (!pattern) continue;
+    for (let head = 0; head < input.nHeads; head++) {
+      const resting = input.resting(layer, head);
+      const at = (query: number, key: number): number =>
+        resting.includes(key) ? 0 : (pattern[(head * input.count + query) * input.count + key] ?? 0);
+      let lookBack = 0;
+      for (let key = 0; key < pos; key++) lookBack = Math.max(lookBack, at(pos, key));
+      let lookedAt = 0;
+      for (let query = pos + 1; query < input.count; query++) lookedAt = Math.max(lookedAt, at(query, pos));
+      seen.push({ layer, head, lookBack, lookedAt });
+    }
+  }
+  return seen;
+}
+
+/**
+ * One layer seen from `pos`, for every other row its hardest look over heads: rows above are looked at by `pos`,
+ * rows below look at it. Index = row; null for `pos` itself and where every head rests on that column.
+ */
+export function rowsSeenFrom(input: HeadsInput, layer: number, pos: number): readonly (Look | null)[] {
+  const pattern = input.pattern(layer);
+  return Array.from({ length: input.count }, (_, row) => {
+    if (!pattern || row === pos) return null;
+    const query = Math.max(row, pos);
+    const key = Math.min(row, pos);
+    let best: Look | null = null;
+    for (let head = 0; head < input.nHeads; head++) {
+      if (input.resting(layer, head).includes(key)) continue;
+      const weight = pattern[(head * input.count + query) * input.count + key] ?? 0;
+      if (!best || weight > best.weight) best = { layer, head, query, key, weight };
+    }
+    return best;
+  });
+}
