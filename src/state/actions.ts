@@ -68,9 +68,14 @@ export function scrubTo(at: number | null): void {
 
 let noticeId = 0;
 
-export function notify(text: string, kind: 'info' | 'error' = 'info'): void {
+/** Returns the notice's id. The same sentence is not shown twice at once. */
+export function notify(text: string, kind: 'info' | 'error' = 'info'): number {
   const notice = { id: ++noticeId, kind, text };
-  store.setState(({ page }) => ({ page: { ...page, notices: [notice, ...page.notices].slice(0, 4) } }));
+  store.setState(({ page }) => {
+    const others = page.notices.filter((other) => other.text !== text);
+    return { page: { ...page, notices: [notice, ...others].slice(0, 4) } };
+  });
+  return notice.id;
 }
 
 export function dismissNotice(id: number): void {

@@ -45,5 +45,7 @@ export const initialState: LoomState = {
     notes: null,
     hover: null,
     orbited: false,
+    modelTitle: null,
+    examples: [],
   },
 };

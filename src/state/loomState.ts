@@ -40,6 +40,7 @@ export interface RunState {
 }
 
 export interface EngineState {
+  /** `ask`: waits for the answer to "download?"; a cancelled download asks again. */
   readonly phase: 'idle' | 'ask' | 'downloading' | 'starting' | 'ready' | 'failed';
   readonly loadedBytes: number;
   readonly totalBytes: number;
@@ -74,6 +75,15 @@ export interface PageState {
   readonly hover: Hover | null;
   /** The camera was moved by hand: Home is offered. */
   readonly orbited: boolean;
+  /** Title and example sentences of the open model, from its manifest. */
+  readonly modelTitle: string | null;
+  readonly examples: readonly ExampleText[];
+}
+
+/** A sentence worth opening, and what to look at in it. */
+export interface ExampleText {
+  readonly text: string;
+  readonly look: string;
 }
 
 export interface Notice {

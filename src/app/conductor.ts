@@ -1,0 +1,224 @@
+import type { BackendChoice, Engine } from '../engine/protocol.ts';
+import { families } from '../model/architectures/families.ts';
+import { buildPlan } from '../model/buildPlan.ts';
+import { ModelError } from '../model/error.ts';
+import { type Manifest, parseManifest } from '../model/manifest.ts';
+import type { ModelPlan } from '../model/plan.ts';
+import { changePage, changeView, notify } from '../state/actions.ts';
+import { defaultView } from '../state/defaultView.ts';
+import { fitViewToModel } from '../state/fitView.ts';
+import { linkProblemSentences } from '../state/permalink/parseLink.ts';
+import { store } from '../state/store.ts';
+import type { Activity } from './activity.ts';
+import { LoadConductor } from './loadConductor.ts';
+import type { PageEventHub } from './pageEvents.ts';
+import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
+import { RunConductor } from './runConductor.ts';
+import { sentenceOf, ValueConductor } from './valueConductor.ts';
+
+export interface ConductorParts {
+  readonly createEngine: () => Engine;
+  readonly fetchBytes: FetchBytes;
+  /** Folder of the models, ending with `/`. */
+  readonly modelsUrl: string;
+  /** Ask before the download: data-saver, metered connection, phone. */
+  readonly askFirst: boolean;
+  readonly activity: Activity;
+  readonly events: PageEventHub;
+}
+
+/** Typing rests this long before the sentence is run. */
+const pauseMs = 250;
+
+interface OpenModel {
+  readonly id: string;
+  readonly url: string;
+  readonly manifest: Manifest;
+  readonly plan: ModelPlan;
+}
+
+/** The only place where engine and store meet: text and opened layer go to the engine, what it makes comes back. */
+export class Conductor {
+  readonly runs: RunConductor;
+  readonly values: ValueConductor;
+  readonly #load: LoadConductor;
+  readonly #parts: ConductorParts;
+  #model: OpenModel | null = null;
+  #recorded: RecordedRun | null = null;
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #endPause: () => void = () => {};
+  #leave: () => void = () => {};
+
+  constructor(parts: ConductorParts) {
+    this.#parts = parts;
+    const { activity, events, createEngine } = parts;
+    this.runs = new RunConductor({
+      activity,
+      events,
+      onShown: () => this.values.sync(),
+      prepare: (run) => this.values.prepare(run),
+    });
+    this.#load = new LoadConductor({
+      activity,
+      events,
+      createEngine,
+      onEngine: () => this.#runText(),
+      onLost: () => this.runs.engineLost(),
+      handleRun: (event) => this.runs.handle(event),
+    });
+    this.values = new ValueConductor({
+      activity,
+      runs: this.runs,
+      engine: () => this.#load.engine,
+      recorded: () => this.#recorded,
+      runAgain: () => this.#runShownAgain(),
+    });
+  }
+
+  /** Opens the model of the view and follows the view from then on. */
+  async start(): Promise<void> {
+    this.#leave = store.subscribe(({ view }, { view: before }) => {
+      if (view.model !== before.model) void this.#open();
+      else if (view.text !== before.text) this.#textChanged();
+      if (view.layer !== before.layer) this.values.sync();
+    });
+    await this.#open();
+  }
+
+  dispose(): void {
+    this.#leave();
+    clearTimeout(this.#pause);
+    this.#load.dispose();
+  }
+
+  startDownload(): void {
+    if (this.#model) this.#load.start(this.#model.url);
+  }
+
+  cancelDownload(): void {
+    this.#load.cancel();
+  }
+
+  stopRun(): void {
+    if (this.#load.engine) this.runs.stop(this.#load.engine);
+  }
+
+  runNow(): void {
+    this.#runText(true);
+  }
+
+  retry(): void {
+    if (this.#model) this.#load.retry();
+    else void this.#open();
+  }
+
+  chooseBackend(choice: BackendChoice): void {
+    this.#load.choose(choice);
+  }
+
+  async #open(): Promise<void> {
+    const { model: id } = store.getState().view;
+    this.#load.dispose();
+    this.#model = null;
+    this.#recorded = null;
+    await this.#parts.activity.during(async () => {
+      try {
+        const model = await this.#readModel(id);
+        if (store.getState().view.model !== id) return;
+        this.#model = model;
+        await this.#showModel(model);
+      } catch (error) {
+        this.#failedToOpen(id, error);
+      }
+    });
+  }
+
+  async #readModel(id: string): Promise<OpenModel> {
+    const url = `${this.#parts.modelsUrl}${id}/`;
+    const json: unknown = JSON.parse(
+      new TextDecoder().decode(await this.#parts.fetchBytes(`${url}manifest.json`)),
+    );
+    const manifest = parseManifest(json);
+    const spec = Object.hasOwn(families, manifest.family) ? families[manifest.family] : undefined;
+    if (spec) return { id, url, manifest, plan: buildPlan(spec, manifest.config) };
+    const expected = Object.keys(families).join(' or ');
+    throw new ModelError({ file: 'manifest.json', field: 'family', found: manifest.family, expected });
+  }
+
+  /** The recording first, so that there is something to look at; the download beside it. */
+  async #showModel(model: OpenModel): Promise<void> {
+    const { manifest, plan } = model;
+    const totalBytes = [...manifest.files, manifest.tokenizer].reduce((sum, { bytes }) => sum + bytes, 0);
+    changePage({ modelTitle: manifest.title, examples: manifest.examples });
+    store.setState(({ engine, run }) => ({
+      engine: { ...engine, totalBytes, loadedBytes: 0, phase: 'idle', failure: null },
+      run: { ...run, plan, config: manifest.config },
+    }));
+    const fitted = fitViewToModel(store.getState().view, plan);
+    if (!fitted.fits) {
+      changeView(fitted.view);
+      notify(linkProblemSentences.notUnderstood);
+    }
+    const recording = this.#showRecording(model);
+    if (this.#parts.askFirst) store.setState(({ engine }) => ({ engine: { ...engine, phase: 'ask' } }));
+    else this.startDownload();
+    await recording;
+  }
+
+  async #showRecording({ url, manifest, plan }: OpenModel): Promise<void> {
+    const { text, folder } = manifest.recorded;
+    if (store.getState().view.text !== text) return;
+    try {
+      const recorded = await openRecordedRun(`${url}${folder}/`, plan, this.#parts.fetchBytes);
+      // A live run may have been quicker.
+      if (this.#model?.plan !== plan || this.runs.shown?.done) return;
+      this.#recorded = recorded;
+      this.runs.show(recorded.run);
+    } catch (error) {
+      notify(`The recorded run could not be read: ${sentenceOf(error)}`, 'error');
+    }
+  }
+
+  #textChanged(): void {
+    clearTimeout(this.#pause);
+    this.#endPause();
+    this.#endPause = this.#parts.activity.begin();
+    this.#pause = setTimeout(() => {
+      this.#runText();
+      this.#endPause();
+    }, pauseMs);
+  }
+
+  #runText(again = false): void {
+    const engine = this.#load.engine;
+    const { text } = store.getState().view;
+    if (!this.#model || text.trim() === '') return;
+    if (engine && again) this.runs.begin(engine, text, this.#model.plan);
+    else if (engine) this.runs.request(engine, text, this.#model.plan);
+    else if (this.#recorded?.run.text === text) this.runs.show(this.#recorded.run);
+  }
+
+  #runShownAgain(): void {
+    const { shown } = this.runs;
+    if (shown && this.#load.engine) this.runs.begin(this.#load.engine, shown.text, shown.plan);
+  }
+
+  #failedToOpen(id: string, error: unknown): void {
+    if (store.getState().view.model !== id) return;
+    if (id !== defaultView.model) {
+      notify(
+        `The model "${id}" could not be opened here, so the usual one is shown: ${sentenceOf(error)}`,
+        'error',
+      );
+      changeView({ model: defaultView.model });
+      return;
+    }
+    const failure = {
+      kind: 'download',
+      message: `The model could not be opened: ${sentenceOf(error)}`,
+    } as const;
+    store.setState(({ engine }) => ({ engine: { ...engine, phase: 'failed', failure } }));
+    notify(failure.message, 'error');
+    this.#parts.events.emit('error', failure);
+  }
+}

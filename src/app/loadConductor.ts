@@ -1,0 +1,142 @@
+import type { BackendChoice, Engine, EngineEvent, EngineFailure } from '../engine/protocol.ts';
+import { notify } from '../state/actions.ts';
+import type { EngineState } from '../state/loomState.ts';
+import { store } from '../state/store.ts';
+import type { Activity } from './activity.ts';
+import type { PageEventHub } from './pageEvents.ts';
+import { RestartBudget, remedies, settingsAfter } from './recovery.ts';
+
+export interface LoadParts {
+  readonly activity: Activity;
+  readonly events: PageEventHub;
+  readonly createEngine: () => Engine;
+  /** A fresh engine has begun to load: texts can be run. */
+  readonly onEngine: (engine: Engine) => void;
+  readonly onLost: () => void;
+  /** Events of the engine that are about a run. */
+  readonly handleRun: (event: EngineEvent) => boolean;
+}
+
+/** The engine's life: started, watched while the model downloads, replaced when it breaks. */
+export class LoadConductor {
+  readonly #parts: LoadParts;
+  readonly #budget = new RestartBudget();
+  #engine: Engine | null = null;
+  #modelUrl: string | null = null;
+  #lastFailure: EngineFailure | null = null;
+  #endLoad: () => void = () => {};
+  #leave: () => void = () => {};
+
+  constructor(parts: LoadParts) {
+    this.#parts = parts;
+  }
+
+  get engine(): Engine | null {
+    return this.#engine;
+  }
+
+  /** `modelUrl` is the model's folder, ending with `/`. */
+  start(modelUrl: string): void {
+    this.dispose();
+    this.#modelUrl = modelUrl;
+    const { choice, report } = store.getState().engine;
+    const recent = this.#budget.recent(Date.now());
+    const { backend, threads } = settingsAfter(this.#lastFailure, recent, choice, report);
+    this.#patch({ phase: 'starting', failure: null, layersLoaded: 0, loadMs: null, bytesPerSecond: 0 });
+    const engine = this.#parts.createEngine();
+    this.#engine = engine;
+    this.#endLoad = this.#parts.activity.begin();
+    this.#leave = engine.on((event) => this.#handle(event));
+    engine.load(modelUrl, backend, threads);
+    this.#parts.onEngine(engine);
+  }
+
+  /** What has arrived stays stored; the next start goes on from there. */
+  cancel(): void {
+    this.#engine?.cancelLoad();
+    this.dispose();
+    this.#patch({ phase: 'ask', bytesPerSecond: 0 });
+  }
+
+  retry(): void {
+    this.#budget.renew();
+    this.#lastFailure = null;
+    if (this.#modelUrl !== null) this.start(this.#modelUrl);
+  }
+
+  choose(choice: BackendChoice): void {
+    this.#patch({ choice, report: null });
+    if (this.#engine) this.retry();
+  }
+
+  dispose(): void {
+    if (!this.#engine) return;
+    this.#leave();
+    this.#engine.dispose();
+    this.#engine = null;
+    this.#endLoad();
+    this.#parts.onLost();
+  }
+
+  #handle(event: EngineEvent): void {
+    if (this.#parts.handleRun(event)) return;
+    switch (event.kind) {
+      case 'progress': {
+        const { loadedBytes, totalBytes, bytesPerSecond } = event;
+        const phase = loadedBytes < totalBytes ? 'downloading' : 'starting';
+        const { phase: before } = store.getState().engine;
+        this.#patch({ loadedBytes, totalBytes, bytesPerSecond, phase: before === 'ready' ? before : phase });
+        break;
+      }
+      case 'layerLoaded':
+        this.#patch({ layersLoaded: store.getState().engine.layersLoaded + 1 });
+        break;
+      case 'backend':
+        this.#patch({ report: event.report });
+        break;
+      case 'loaded':
+        this.#patch({ phase: 'ready', loadMs: event.ms, bytesPerSecond: 0 });
+        this.#endLoad();
+        break;
+      case 'alive':
+        if (event.heapBytes !== store.getState().engine.heapBytes)
+          this.#patch({ heapBytes: event.heapBytes });
+        break;
+      case 'notice':
+        notify(event.text);
+        break;
+      case 'failed':
+        this.#failed(event.failure);
+        break;
+      default:
+        // Events of runs that no longer count.
+        break;
+    }
+  }
+
+  #failed(failure: EngineFailure): void {
+    const remedy = remedies[failure.kind];
+    // Of a run that a newer one has replaced; the newer one says so itself.
+    if (remedy === 'shorten') return;
+    this.#lastFailure = failure;
+    if (remedy === 'ask') {
+      this.cancel();
+      return;
+    }
+    this.#parts.events.emit('error', failure);
+    const restarts = remedy === 'restart' && this.#budget.take(Date.now());
+    const modelUrl = this.#modelUrl;
+    this.dispose();
+    if (restarts && modelUrl !== null) {
+      notify(`${failure.message} The engine was started again.`);
+      this.start(modelUrl);
+      return;
+    }
+    this.#patch({ phase: 'failed', failure, bytesPerSecond: 0 });
+    notify(failure.message, 'error');
+  }
+
+  #patch(change: Partial<EngineState>): void {
+    store.setState(({ engine }) => ({ engine: { ...engine, ...change } }));
+  }
+}

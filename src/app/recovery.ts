@@ -1,0 +1,58 @@
+import type { BackendChoice, BackendReport, EngineFailure } from '../engine/protocol.ts';
+
+/** `restart`: a fresh engine may do better. `stop`: it would fail the same way. `ask`: the person stopped it. */
+export type Remedy = 'restart' | 'stop' | 'ask' | 'shorten';
+
+export const remedies: Readonly<Record<EngineFailure['kind'], Remedy>> = {
+  tooLong: 'shorten',
+  download: 'stop',
+  badModel: 'stop',
+  memory: 'restart',
+  backend: 'restart',
+  cancelled: 'ask',
+  internal: 'restart',
+};
+
+const mostRestarts = 3;
+const windowMs = 60_000;
+
+/** Allows three restarts in any minute: an engine that fails faster than that will not be helped by a fourth. */
+export class RestartBudget {
+  #times: readonly number[] = [];
+
+  /** Restarts within the last minute. */
+  recent(now: number): number {
+    return this.#times.filter((time) => now - time < windowMs).length;
+  }
+
+  take(now: number): boolean {
+    this.#times = this.#times.filter((time) => now - time < windowMs);
+    if (this.#times.length >= mostRestarts) return false;
+    this.#times = [...this.#times, now];
+    return true;
+  }
+
+  renew(): void {
+    this.#times = [];
+  }
+}
+
+export interface EngineSettings {
+  readonly backend: BackendChoice;
+  readonly threads: number | 'auto';
+}
+
+/**
+ * How to start the engine after `restarts` recent restarts: as chosen at first; after a failure of the wasm runtime
+ * itself, and from the second restart on, in the plainest way there is.
+ */
+export function settingsAfter(
+  failure: EngineFailure | null,
+  restarts: number,
+  choice: BackendChoice,
+  report: BackendReport | null,
+): EngineSettings {
+  const runtimeFailed = failure?.kind === 'backend' && report?.backend !== 'webgpu';
+  if (restarts >= 2 || runtimeFailed) return { backend: 'wasm', threads: 1 };
+  return { backend: choice, threads: 'auto' };
+}

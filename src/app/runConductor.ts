@@ -1,0 +1,216 @@
+import type { Engine, EngineEvent, EngineFailure } from '../engine/protocol.ts';
+import type { ModelPlan } from '../model/plan.ts';
+import { changeView, dismissNotice, notify } from '../state/actions.ts';
+import { fitViewToTokens } from '../state/fitView.ts';
+import type { RunState } from '../state/loomState.ts';
+import { linkProblemSentences } from '../state/permalink/parseLink.ts';
+import { store } from '../state/store.ts';
+import type { Activity } from './activity.ts';
+import { HeldRun } from './heldRun.ts';
+import type { PageEventHub } from './pageEvents.ts';
+
+export interface RunParts {
+  readonly activity: Activity;
+  readonly events: PageEventHub;
+  /** Another run is on screen, or the one on screen has more layers. */
+  readonly onShown: () => void;
+  /** Before a run takes the place of another one of the same text: values that the open view needs. */
+  readonly prepare: (run: HeldRun) => Promise<void>;
+}
+
+/**
+ * Which run is on screen. A newer text's run takes over with its first layer; until then the old one stays. A live
+ * run of the text that is on screen already takes over when it is complete, so that nothing that is shown is lost.
+ */
+export class RunConductor {
+  readonly #parts: RunParts;
+  #shown: HeldRun | null = null;
+  #pending: HeldRun | null = null;
+  /** Run that the engine would answer for, and the one before it. */
+  #answering: HeldRun | null = null;
+  #answeredBefore: HeldRun | null = null;
+  #endPending: () => void = () => {};
+  #tooLongNotice: number | null = null;
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+  }
+
+  get shown(): HeldRun | null {
+    return this.#shown;
+  }
+
+  get pending(): HeldRun | null {
+    return this.#pending;
+  }
+
+  /** True when the engine's answers are about the run on screen. */
+  answersForShown(): boolean {
+    return this.#shown !== null && this.#shown === this.#answering;
+  }
+
+  show(run: HeldRun): void {
+    this.#shown = run;
+    store.setState(({ run: before }) => ({
+      run: { ...run.toState(), status: this.#status(run), version: before.version + 1 },
+    }));
+    this.#fitView(run);
+    this.#parts.onShown();
+  }
+
+  /** Runs `text` unless that is on screen, or on its way, already. */
+  request(engine: Engine, text: string, plan: ModelPlan): void {
+    if (this.#pending?.text === text) return;
+    if (
+      this.#shown?.source === 'live' &&
+      this.#shown.text === text &&
+      this.#shown.done &&
+      this.answersForShown()
+    ) {
+      return;
+    }
+    this.begin(engine, text, plan);
+  }
+
+  begin(engine: Engine, text: string, plan: ModelPlan): void {
+    this.#settle();
+    const id = engine.run(text, 'view');
+    this.#pending = new HeldRun({ source: 'live', id, text, plan });
+    this.#answeredBefore = this.#answering;
+    this.#answering = this.#pending;
+    this.#endPending = this.#parts.activity.begin();
+    this.#patch({ status: 'running' });
+  }
+
+  stop(engine: Engine): void {
+    if (this.#pending?.id != null) engine.cancel(this.#pending.id);
+  }
+
+  /** The engine is gone: nothing more will arrive, and nobody answers for what is on screen. */
+  engineLost(): void {
+    this.#answering = null;
+    this.#answeredBefore = null;
+    this.#settle();
+    this.#patch({ status: this.#shown?.done ? 'done' : 'waiting' });
+  }
+
+  /** Values of the run on screen changed outside of its events. */
+  touch(): void {
+    this.#patch({});
+  }
+
+  /** False: not about a run of ours that still counts. */
+  handle(event: EngineEvent): boolean {
+    const run = this.#pending;
+    if (!run || !('id' in event) || event.id !== run.id) return false;
+    switch (event.kind) {
+      case 'tokens':
+        run.tokens = event.tokens;
+        this.#clearTooLong();
+        if (!this.#shown) this.show(run);
+        return true;
+      case 'layer':
+        run.addLayer(event.layer, event.activations, event.ms);
+        this.#parts.events.emit('layer', { layer: event.layer, ms: event.ms });
+        this.#update(run);
+        return true;
+      case 'derived':
+      case 'values':
+        run.hold(event.activations);
+        if (this.#shown === run) this.touch();
+        return true;
+      case 'predictions':
+        run.predictions = event.rows;
+        if (this.#shown === run) this.#patch(run.toState());
+        return true;
+      case 'done':
+        run.runMs = event.ms;
+        run.layerMs = event.layerMs;
+        run.done = true;
+        void this.#complete(run);
+        return true;
+      case 'cancelled':
+        this.#answering = null;
+        this.#settle();
+        this.#patch({ status: 'cancelled' });
+        this.#emitRun(run, 'cancelled');
+        return true;
+      case 'failed':
+        return this.#failed(event.failure);
+      default:
+        return false;
+    }
+  }
+
+  #update(run: HeldRun): void {
+    if (this.#shown === run) {
+      this.#patch(run.toState());
+      this.#parts.onShown();
+    } else if (this.#shown?.text !== run.text || this.#isBehind(run)) this.show(run);
+  }
+
+  /** The run on screen broke off, and `run` has come further. */
+  #isBehind(run: HeldRun): boolean {
+    return this.#shown !== null && !this.#shown.done && this.#shown.layersReady < run.layersReady;
+  }
+
+  async #complete(run: HeldRun): Promise<void> {
+    if (this.#shown !== run) await this.#parts.prepare(run);
+    if (this.#pending !== run) return;
+    this.#pending = null;
+    this.show(run);
+    this.#endPending();
+    this.#emitRun(run, 'done');
+  }
+
+  /** Only a text that is too long is this run's own failure; everything else is the engine's. */
+  #failed(failure: EngineFailure): boolean {
+    if (failure.kind !== 'tooLong') return false;
+    this.#settle();
+    // The engine keeps answering for the run before.
+    this.#answering = this.#answeredBefore;
+    this.#patch({ status: 'failed' });
+    this.#clearTooLong();
+    this.#tooLongNotice = notify(failure.message, 'error');
+    store.setState(({ engine }) => ({ engine: { ...engine, failure } }));
+    this.#parts.events.emit('error', failure);
+    return true;
+  }
+
+  #clearTooLong(): void {
+    if (this.#tooLongNotice !== null) dismissNotice(this.#tooLongNotice);
+    this.#tooLongNotice = null;
+    if (store.getState().engine.failure?.kind === 'tooLong') {
+      store.setState(({ engine }) => ({ engine: { ...engine, failure: null } }));
+    }
+  }
+
+  #settle(): void {
+    this.#pending = null;
+    this.#endPending();
+  }
+
+  #status(run: HeldRun): RunState['status'] {
+    if (this.#pending) return 'running';
+    return run.done ? 'done' : 'waiting';
+  }
+
+  #patch(change: Partial<RunState>): void {
+    store.setState(({ run }) => ({ run: { ...run, ...change, version: run.version + 1 } }));
+  }
+
+  /** A link may name tokens that its sentence does not have. */
+  #fitView(run: HeldRun): void {
+    const { view } = store.getState();
+    if (view.text !== run.text || run.tokens.length === 0) return;
+    const fitted = fitViewToTokens(view, run.tokens.length);
+    if (fitted.fits) return;
+    changeView(fitted.view);
+    notify(linkProblemSentences.notUnderstood);
+  }
+
+  #emitRun(run: HeldRun, status: 'done' | 'cancelled'): void {
+    const { source, text, tokens, runMs } = run;
+    this.#parts.events.emit('run', { source, status, text, tokenCount: tokens.length, ms: runMs });
+  }
+}
