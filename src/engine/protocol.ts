@@ -61,10 +61,13 @@ export type EngineEvent =
       readonly ms: number;
       readonly activations: readonly Activation[];
     }
+  /** Final `view.share` of every layer: which columns rest is known only when all layers are. Comes before `done`. */
+  | { readonly kind: 'derived'; readonly id: number; readonly activations: readonly Activation[] }
   /** Top 50 of every row, best first; probability over the whole vocabulary. */
   | { readonly kind: 'predictions'; readonly id: number; readonly rows: readonly (readonly Prediction[])[] }
   | { readonly kind: 'done'; readonly id: number; readonly ms: number; readonly layerMs: readonly number[] }
   | { readonly kind: 'cancelled'; readonly id: number }
+  /** Answer to `read` and `layer`; of a run with capture `all` the values outside its layers. */
   | { readonly kind: 'values'; readonly id: number; readonly activations: readonly Activation[] }
   | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: EngineFailure }

@@ -1,0 +1,122 @@
+import { parseArgs } from 'node:util';
+
+/** What was asked for cannot be done; its message is the `error:` line. */
+export class CaptureError extends Error {
+  override readonly name = 'CaptureError';
+}
+
+export interface CaptureOptions {
+  /** Id of the catalogue or a folder. */
+  readonly model: string;
+  readonly input: string | readonly number[];
+  /** `all`, or points as links write them. */
+  readonly points: 'all' | readonly string[];
+  /** null = every layer. */
+  readonly layers: readonly number[] | null;
+  readonly threads: number;
+  readonly out: string;
+}
+
+export type CaptureRequest = { readonly kind: 'list' } | ({ readonly kind: 'capture' } & CaptureOptions);
+
+const notYet = ['generate', 'x', 'decoder-text', 'decoder-ids', 'b-text'] as const;
+const known = {
+  model: { type: 'string' },
+  text: { type: 'string' },
+  ids: { type: 'string' },
+  points: { type: 'string' },
+  layers: { type: 'string' },
+  threads: { type: 'string' },
+  memory: { type: 'string' },
+  out: { type: 'string' },
+  list: { type: 'boolean' },
+  generate: { type: 'string' },
+  x: { type: 'string' },
+  'decoder-text': { type: 'string' },
+  'decoder-ids': { type: 'string' },
+  'b-text': { type: 'string' },
+} as const;
+
+/** Reads the command line of `capture`. Throws CaptureError. */
+export function parseCaptureOptions(args: readonly string[]): CaptureRequest {
+  const values = readArgs(args);
+  if (values.list) return { kind: 'list' };
+  for (const option of notYet) {
+    if (values[option] !== undefined) throw new CaptureError(`--${option}: not yet, a later version has it`);
+  }
+  if (values.memory !== undefined && values.memory !== 'full') {
+    if (values.memory === 'low') throw new CaptureError('--memory low: not yet, a later version has it');
+    throw new CaptureError(`--memory: found ${JSON.stringify(values.memory)}, expected full`);
+  }
+  const model = required('model', values.model, 'the id of a model or a folder');
+  if (model.endsWith('.gguf'))
+    throw new CaptureError(`--model ${model}: GGUF files not yet, a later version has them`);
+  return {
+    kind: 'capture',
+    model,
+    input: readInput(values.text, values.ids),
+    points: readPoints(values.points),
+    layers: values.layers === undefined ? null : readLayers(values.layers),
+    threads: readThreads(values.threads ?? '1'),
+    out: required('out', values.out, 'the name of a .safetensors file'),
+  };
+}
+
+function readArgs(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: known }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CaptureError(message.replace(/\.? To specify[\s\S]*$/, '').replace(/\n[\s\S]*$/, ''));
+  }
+}
+
+function required(option: string, value: string | undefined, expected: string): string {
+  if (value) return value;
+  throw new CaptureError(
+    `--${option}: found ${value === '' ? 'an empty value' : 'nothing'}, expected ${expected}`,
+  );
+}
+
+function readInput(text: string | undefined, ids: string | undefined): CaptureOptions['input'] {
+  if (text !== undefined && ids !== undefined) {
+    throw new CaptureError('--text, --ids: found both, expected one of them');
+  }
+  if (text !== undefined) return required('text', text, 'a text of at least one token');
+  const list = required('ids', ids, 'a --text, or token ids such as 5,9,2').split(',');
+  return list.map((id) => wholeNumber('ids', id, 'token ids such as 5,9,2'));
+}
+
+function readPoints(points: string | undefined): CaptureOptions['points'] {
+  if (points === undefined || points === 'all') return 'all';
+  const list = points.split(',').map((point) => point.trim());
+  if (list.includes(''))
+    throw new CaptureError(`--points: found ${JSON.stringify(points)}, expected points such as q,k,pattern`);
+  return list;
+}
+
+/** `0-3,7` -> 0, 1, 2, 3, 7. */
+function readLayers(text: string): readonly number[] {
+  const layers = text.split(',').flatMap((part) => {
+    const [from = '', to = from, ...rest] = part.split('-');
+    const first = wholeNumber('layers', from, 'layers such as 0-3,7');
+    const last = wholeNumber('layers', to, 'layers such as 0-3,7');
+    if (rest.length > 0 || last < first || last - first > 10_000) {
+      throw new CaptureError(`--layers: found ${JSON.stringify(part)}, expected layers such as 0-3,7`);
+    }
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+  return [...new Set(layers)].sort((a, b) => a - b);
+}
+
+function readThreads(text: string): number {
+  const threads = wholeNumber('threads', text, 'a number from 1 to 64');
+  if (threads < 1 || threads > 64)
+    throw new CaptureError(`--threads: found ${text}, expected a number from 1 to 64`);
+  return threads;
+}
+
+function wholeNumber(option: string, text: string, expected: string): number {
+  if (/^\s*\d{1,9}\s*$/.test(text)) return Number(text);
+  throw new CaptureError(`--${option}: found ${JSON.stringify(text)}, expected ${expected}`);
+}

@@ -1,0 +1,30 @@
+import { ModelError } from '../../model/error.ts';
+import type { EngineFailure } from '../protocol.ts';
+import { TextTooLong } from '../tokenizer/textLimit.ts';
+
+/** What the wasm runtime and the JavaScript engines say when memory runs out. */
+const memoryMessages =
+  /bad_alloc|out of memory|allocation failed|memory access out of bounds|could not allocate/i;
+const deviceMessages = /device.{0,20}(lost|destroyed)|webgpu|GPUDevice/i;
+
+/** An error, by the remedy it asks for. */
+export function toEngineFailure(error: unknown): EngineFailure {
+  const text = error instanceof Error ? error.message : String(error);
+  if (error instanceof TextTooLong) return { kind: 'tooLong', message: `${text}.` };
+  if (error instanceof ModelError) return { kind: 'badModel', message: `The model cannot be used: ${text}.` };
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { kind: 'cancelled', message: 'Loading was cancelled.' };
+  }
+  if (memoryMessages.test(text)) {
+    return { kind: 'memory', message: 'The device ran out of memory for this model.' };
+  }
+  if (deviceMessages.test(text)) return { kind: 'backend', message: `The graphics device failed: ${text}` };
+  return { kind: 'internal', message: `The engine failed: ${text}` };
+}
+
+/** `count` tokens where `limit` are allowed; null when they fit. */
+export function tooManyTokens(count: number, limit: number): EngineFailure | null {
+  if (count <= limit) return null;
+  const message = `This text has ${count} tokens, ${count - limit} more than the ${limit} that fit: shorten it.`;
+  return { kind: 'tooLong', message };
+}

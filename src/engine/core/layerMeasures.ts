@@ -1,0 +1,115 @@
+import { ensure } from '../../base/brand.ts';
+import type { Activation } from '../../model/activation.ts';
+import { type Address, formatAddress, type StackName } from '../../model/address.ts';
+import { combineResting, restingCandidates } from '../../model/derive/resting.ts';
+import { attentionShare } from '../../model/derive/share.ts';
+import { type StreamMeasures, streamMeasures } from '../../model/derive/streamMeasures.ts';
+import type { ModelPlan, Segment } from '../../model/plan.ts';
+import type { RuntimeTensor } from '../runtime/runtime.ts';
+
+/** What the page's overview shows of one layer beyond the forward pass, and what its share is made from. */
+export interface LayerMeasures {
+  readonly stack: StackName;
+  readonly layer: number;
+  /** A copy: the run's own array may have been handed over. */
+  readonly pattern: RuntimeTensor;
+  /** Keys by head; empty where attention is not causal. */
+  readonly candidates: readonly (readonly number[])[];
+  readonly stream: StreamMeasures;
+}
+
+export type Values = Readonly<Record<string, RuntimeTensor>>;
+
+interface MeasuredPoints {
+  readonly pattern: Address;
+  readonly causal: boolean;
+  readonly residPre: Address;
+  readonly attnOut: Address;
+  readonly residMid: Address;
+  readonly mlpOut: Address;
+  readonly residPost: Address;
+}
+
+/** Addresses that `measureLayer` reads. */
+export function measuredAddresses(plan: ModelPlan, segment: Segment): readonly Address[] {
+  const { causal: _, ...addresses } = measuredPoints(plan, segment);
+  return [...new Set(Object.values(addresses))];
+}
+
+export function measureLayer(plan: ModelPlan, segment: Segment, values: Values): LayerMeasures {
+  if (segment.id.kind !== 'layer') throw new Error('only layers are measured');
+  const points = measuredPoints(plan, segment);
+  const at = (address: Address) => ensure(values[address], address);
+  const pattern = { values: at(points.pattern).values.slice(), shape: at(points.pattern).shape };
+  const heads = pattern.shape[0] ?? 0;
+  return {
+    stack: segment.id.stack,
+    layer: segment.id.layer,
+    pattern,
+    candidates: points.causal ? restingCandidates(pattern) : Array.from({ length: heads }, () => []),
+    stream: streamMeasures(
+      {
+        residPre: at(points.residPre).values,
+        attnOut: at(points.attnOut).values,
+        residMid: at(points.residMid).values,
+        mlpOut: at(points.mlpOut).values,
+        residPost: at(points.residPost).values,
+      },
+      plan.config.dModel,
+    ),
+  };
+}
+
+/** view.* of one layer; resting columns are decided over the layers in `known`, which include it. */
+export function viewActivations(
+  plan: ModelPlan,
+  known: readonly LayerMeasures[],
+  measures: LayerMeasures,
+): readonly Activation[] {
+  const { attnSize, mlpSize, turn, norm } = measures.stream;
+  return [
+    shareActivation(plan, known, measures),
+    viewActivation(measures, 'view.attn_size', attnSize.slice()),
+    viewActivation(measures, 'view.mlp_size', mlpSize.slice()),
+    viewActivation(measures, 'view.turn', turn.slice()),
+    viewActivation(measures, 'view.norm', norm.slice()),
+  ];
+}
+
+export function shareActivation(
+  plan: ModelPlan,
+  known: readonly LayerMeasures[],
+  measures: LayerMeasures,
+): Activation {
+  const { nHeads, nLayers } = plan.config;
+  const resting = combineResting(
+    known.map(({ candidates }) => candidates),
+    nHeads * nLayers,
+  );
+  const own = ensure(resting[known.indexOf(measures)], `layer ${measures.layer} among the known ones`);
+  return viewActivation(measures, 'view.share', attentionShare(measures.pattern, own));
+}
+
+function viewActivation({ stack, layer }: LayerMeasures, point: string, values: Float32Array): Activation {
+  return { address: formatAddress({ stack, layer, point }), axes: ['pos'], shape: [values.length], values };
+}
+
+function measuredPoints(plan: ModelPlan, segment: Segment): MeasuredPoints {
+  if (segment.id.kind !== 'layer') throw new Error('only layers are measured');
+  const { stack, layer } = segment.id;
+  const at = (point: string) => formatAddress({ stack, layer, point });
+  const find = (...points: readonly string[]) =>
+    ensure(
+      points.map(at).find((address) => plan.byAddress.has(address)),
+      `${at(points.join(' or '))} of the plan`,
+    );
+  return {
+    pattern: find('attn.pattern'),
+    causal: segment.ops.some((op) => op.address === at('attn.scores') && op.kind === 'mask'),
+    residPre: find('resid_pre'),
+    attnOut: find('attn.out'),
+    residMid: find('resid_mid', 'resid_pre'),
+    mlpOut: find('mlp.out'),
+    residPost: find('resid_post'),
+  };
+}

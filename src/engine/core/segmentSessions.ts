@@ -1,0 +1,104 @@
+import { type Deferred, deferred } from '../../base/deferred.ts';
+import { buildSegmentGraph, type SegmentGraph, segmentName } from '../../graph/buildSegmentGraph.ts';
+import type { WeightAddress } from '../../model/address.ts';
+import { ModelError } from '../../model/error.ts';
+import type { ModelPlan, Segment } from '../../model/plan.ts';
+import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
+import type { WeightSource } from '../weights/weightSource.ts';
+
+export interface LoadedSegment {
+  readonly segment: Segment;
+  readonly graph: SegmentGraph;
+  readonly session: RuntimeSession;
+}
+
+/** How many segments are fetched ahead of the one that is being created. */
+const ahead = 3;
+
+/** One session per segment, created as their weights arrive; whoever needs one that is not there yet waits for it. */
+export class SegmentSessions {
+  readonly #plan: ModelPlan;
+  readonly #source: WeightSource;
+  readonly #runtime: Runtime;
+  readonly #loaded: ReadonlyMap<Segment, Deferred<LoadedSegment>>;
+  /** Tables that lookups read row by row: they stay packed for good. */
+  readonly #kept: ReadonlySet<WeightAddress>;
+
+  constructor(plan: ModelPlan, source: WeightSource, runtime: Runtime) {
+    this.#plan = plan;
+    this.#source = source;
+    this.#runtime = runtime;
+    this.#loaded = new Map(plan.segments.map((segment) => [segment, deferred<LoadedSegment>()]));
+    this.#kept = new Set(plan.ops.flatMap((op) => (op.kind === 'lookup' && op.weight ? [op.weight] : [])));
+  }
+
+  /**
+   * Heads first: their matrix is the largest, and the hole that expanding it leaves in the runtime's memory is
+   * then filled by the layers. Rejects with what failed; sessions that exist stay usable.
+   */
+  async load(onLoaded: (segment: Segment) => void, signal?: AbortSignal): Promise<void> {
+    const isHead = (segment: Segment) => segment.id.kind === 'head';
+    const order = [
+      ...this.#plan.segments.filter(isHead),
+      ...this.#plan.segments.filter((segment) => !isHead(segment)),
+    ];
+    const waiting = order.map((segment) => ({ segment, graph: buildSegmentGraph(this.#plan, segment) }));
+    try {
+      await this.#source.require([...this.#kept], signal);
+      for (const [index, { segment, graph }] of waiting.entries()) {
+        for (const next of waiting.slice(index + 1, index + 1 + ahead)) this.#fetch(next.graph, signal);
+        this.#loaded.get(segment)?.resolve(await this.#create(segment, graph, signal));
+        onLoaded(segment);
+      }
+    } catch (error) {
+      for (const waiter of this.#loaded.values()) waiter.reject(error);
+      throw error;
+    }
+  }
+
+  get(segment: Segment): Promise<LoadedSegment> {
+    const waiter = this.#loaded.get(segment);
+    if (!waiter) throw new Error(`${segmentName(segment.id)} is not a segment of this model`);
+    return waiter.promise;
+  }
+
+  async release(): Promise<void> {
+    for (const waiter of this.#loaded.values()) {
+      waiter.reject(new Error('the model was released'));
+      await waiter.promise.then(
+        ({ session }) => session.release(),
+        () => {},
+      );
+    }
+  }
+
+  /** A failure here is met again, and reported, when the segment's turn comes. */
+  #fetch(graph: SegmentGraph, signal?: AbortSignal): void {
+    this.#source.require(namesOf(graph), signal).catch(() => {});
+  }
+
+  async #create(segment: Segment, graph: SegmentGraph, signal?: AbortSignal): Promise<LoadedSegment> {
+    const names = namesOf(graph);
+    await this.#source.require(names, signal);
+    for (const { name, shape } of graph.weights) this.#checkShape(name, shape);
+    const expanded = Object.fromEntries(names.map((name) => [name, this.#source.expand(name)]));
+    this.#source.release(names.filter((name) => !this.#kept.has(name)));
+    signal?.throwIfAborted();
+    return { segment, graph, session: await this.#runtime.createSession(graph.bytes, expanded) };
+  }
+
+  #checkShape(name: WeightAddress, expected: readonly number[]): void {
+    const found = this.#source.shape(name);
+    if (found.join() === expected.join()) return;
+    throw new ModelError({
+      file: this.#source.title,
+      field: name,
+      found: `shape [${found.join(', ')}]`,
+      expected: `[${expected.join(', ')}]`,
+    });
+  }
+}
+
+function namesOf(graph: SegmentGraph): readonly WeightAddress[] {
+  return graph.weights.map(({ name }) => name);
+}

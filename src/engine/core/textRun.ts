@@ -1,0 +1,63 @@
+import { type Deferred, deferred } from '../../base/deferred.ts';
+import type { Address } from '../../model/address.ts';
+import type { ModelPlan } from '../../model/plan.ts';
+import type { Token } from '../../model/token.ts';
+import type { Capture } from '../protocol.ts';
+import type { RuntimeTensor } from '../runtime/runtime.ts';
+import type { LayerMeasures } from './layerMeasures.ts';
+
+/** Thrown to whoever waits for a value of a run that will not get there. */
+export class RunStopped extends Error {
+  override readonly name = 'RunStopped';
+}
+
+export interface TextRunOptions {
+  readonly id: number;
+  readonly tokens: readonly Token[];
+  readonly capture: Capture;
+}
+
+/** One text on its way through the model, and what is kept of it to answer questions later. */
+export class TextRun {
+  readonly id: number;
+  readonly tokens: readonly Token[];
+  readonly capture: Capture;
+  /** Values that segments read from one another: enough to compute any segment again. */
+  readonly carried: ReadonlyMap<Address, Deferred<RuntimeTensor>>;
+  /** By layer, in layer order; filled while the run proceeds. */
+  readonly measures = new Map<number, LayerMeasures>();
+  /** Settles when the run is stopped, so that a wait for a download ends too. */
+  readonly #stop = deferred<never>();
+  #stopped = false;
+
+  constructor(plan: ModelPlan, { id, tokens, capture }: TextRunOptions) {
+    this.id = id;
+    this.tokens = tokens;
+    this.capture = capture;
+    const outputs = plan.segments.filter(({ id: { kind } }) => kind === 'head').flatMap(({ ops }) => ops);
+    const logits = outputs.filter((op) => op.axes.some((axis) => axis.name === 'vocab'));
+    const crossing = [...plan.segments.flatMap(({ reads }) => reads), ...logits.map((op) => op.address)];
+    this.carried = new Map(crossing.map((address) => [address, deferred<RuntimeTensor>()]));
+  }
+
+  get length(): number {
+    return this.tokens.length;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Takes effect before the next segment; values that are already kept stay readable. */
+  stop(): void {
+    this.#stopped = true;
+    const reason = new RunStopped('the run was stopped');
+    this.#stop.reject(reason);
+    for (const value of this.carried.values()) value.reject(reason);
+  }
+
+  /** `promise`, unless the run is stopped first. */
+  orStopped<T>(promise: Promise<T>): Promise<T> {
+    return Promise.race([promise, this.#stop.promise]);
+  }
+}

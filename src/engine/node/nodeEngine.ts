@@ -1,0 +1,90 @@
+import type { Activation } from '../../model/activation.ts';
+import type { Address } from '../../model/address.ts';
+import type { Prediction } from '../../model/prediction.ts';
+import type { Token } from '../../model/token.ts';
+import { EngineCore } from '../core/engineCore.ts';
+import type { Capture, EngineEvent } from '../protocol.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { OpenedModel } from './openModelFolder.ts';
+
+/** All that one run gave. */
+export interface RunRecord {
+  readonly tokens: readonly Token[];
+  readonly values: ReadonlyMap<Address, Activation>;
+  readonly predictions: readonly (readonly Prediction[])[];
+  readonly ms: number;
+  readonly layerMs: readonly number[];
+}
+
+/** The engine in this process, with promises in place of events: for the command line and tests. */
+export class NodeEngine {
+  readonly core: EngineCore;
+  readonly model: OpenedModel;
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+  #id = 0;
+
+  constructor(model: OpenedModel, runtime: Runtime) {
+    this.model = model;
+    this.core = new EngineCore({
+      plan: model.plan,
+      source: model.source,
+      runtime,
+      pieceText: (id) => pieceText(model, id),
+      emit: (event) => {
+        for (const listener of this.#listeners) listener(event);
+      },
+    });
+  }
+
+  on(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  load(signal?: AbortSignal): Promise<void> {
+    return this.core.load(0, signal);
+  }
+
+  tokensOf(input: string | readonly number[]): readonly Token[] {
+    if (typeof input !== 'string') return input.map((id) => bareToken(this.model, id));
+    if (!this.model.tokenizer)
+      throw new Error('tokenizer.json: found no such file, expected one to read a text');
+    return this.model.tokenizer.encode(input);
+  }
+
+  /** Rejects with the sentence of a run that failed or was cancelled. */
+  async run(input: string | readonly number[], capture: Capture, limit = 128): Promise<RunRecord> {
+    const id = ++this.#id;
+    const values = new Map<Address, Activation>();
+    let predictions: RunRecord['predictions'] = [];
+    let done = { ms: 0, layerMs: [] as readonly number[] };
+    let failed: string | null = null;
+    const tokens = this.tokensOf(input);
+    const off = this.on((event) => {
+      if (!('id' in event) || event.id !== id) return;
+      if ('activations' in event) for (const value of event.activations) values.set(value.address, value);
+      if (event.kind === 'predictions') predictions = event.rows;
+      if (event.kind === 'done') done = event;
+      if (event.kind === 'failed') failed = event.failure.message;
+      if (event.kind === 'cancelled') failed = 'cancelled';
+    });
+    await this.core.run({ id, tokens, limit, capture });
+    off();
+    if (failed !== null) throw new Error(failed);
+    return { tokens, values, predictions, ms: done.ms, layerMs: done.layerMs };
+  }
+}
+
+/** Ids that were given as such have no place in a text. */
+function bareToken(model: OpenedModel, id: number): Token {
+  return { id, piece: pieceText(model, id), text: pieceText(model, id), start: 0, end: 0, special: false };
+}
+
+/** Models may have more rows than their vocabulary has entries; such an id is shown as a number. */
+function pieceText({ tokenizer }: OpenedModel, id: number): string {
+  try {
+    return tokenizer?.pieceText(id) ?? `<${id}>`;
+  } catch {
+    return `<${id}>`;
+  }
+}

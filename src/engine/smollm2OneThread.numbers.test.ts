@@ -1,0 +1,3 @@
+import { describeSmollm2 } from './testing/smollm2Suite.ts';
+
+describeSmollm2(1);

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensure } from '../../base/brand.ts';
+import { type Address, parseAddress } from '../../model/address.ts';
+import type { NodeEngine, RunRecord } from '../node/nodeEngine.ts';
+import { readSafetensors } from '../weights/readSafetensors.ts';
+import { rowError, toleranceOf } from './tolerance.ts';
+
+export const referenceTexts = ['cat-mat', 'deposit-bank', 'river-bank', 'mary-john', 'mix'] as const;
+export type ReferenceText = (typeof referenceTexts)[number];
+
+export const smollm2Folder = join(import.meta.dirname, '../../../models/smollm2-135m-instruct');
+const fixtures = join(import.meta.dirname, '../fixtures/smollm2');
+
+export interface Reference {
+  readonly text: string;
+  readonly ids: readonly number[];
+  /** Positions whose logits the file holds, in the order of its rows. */
+  readonly logits_positions: readonly number[];
+  readonly top10_last_position: readonly {
+    readonly id: number;
+    readonly logit: number;
+    readonly probability: number;
+  }[];
+}
+
+export function readReference(slug: ReferenceText): Reference {
+  return JSON.parse(readFileSync(join(fixtures, `${slug}.json`), 'utf8')) as Reference;
+}
+
+/** Whole rows of the reference, at their row numbers over all leading axes. */
+interface SampledRows {
+  readonly width: number;
+  readonly rows: readonly number[];
+  readonly values: Float32Array;
+}
+
+function sampledRows(slug: ReferenceText): ReadonlyMap<Address, SampledRows> {
+  const name = `${slug}.safetensors`;
+  const { tensors } = readSafetensors(new Uint8Array(readFileSync(join(fixtures, name))), name);
+  const sampled = new Map<Address, SampledRows>();
+  for (const [address, { shape, values }] of tensors) {
+    const rows = tensors.get(`rows/${address}`)?.values;
+    if (!rows || !(values instanceof Float32Array)) continue;
+    sampled.set(address as Address, { width: shape[1] ?? 0, rows: [...rows].map(Number), values });
+  }
+  return sampled;
+}
+
+/** Worst error by point in units of its tolerance, and how many addresses were compared. */
+export async function compareWithReference(engine: NodeEngine, slug: ReferenceText, run: RunRecord) {
+  const reference = readReference(slug);
+  const errors = new Map<string, number>();
+  const sampled = sampledRows(slug);
+  for (const [address, { width, rows, values }] of sampled) {
+    const { point } = ensure(parseAddress(address), address);
+    const held = run.values.get(address) ?? (await engine.core.read(address));
+    const found = ensure(held, `${address} of the run`).values as Float32Array;
+    rows.forEach((row, place) => {
+      // The reference keeps logits of some positions only; its rows count those.
+      const at = point === 'logits' ? ensure(reference.logits_positions[row], 'a position') : row;
+      const error = rowError(
+        found.subarray(at * width, (at + 1) * width),
+        values.subarray(place * width, (place + 1) * width),
+        toleranceOf(point),
+      );
+      errors.set(point, Math.max(errors.get(point) ?? 0, error));
+    });
+  }
+  return { addresses: sampled.size, errors: Object.fromEntries(errors) };
+}

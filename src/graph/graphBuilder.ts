@@ -1,0 +1,153 @@
+import type { Address, WeightAddress } from '../model/address.ts';
+import { type Axis, isPosition } from '../model/axes.ts';
+import { axisSize, type ModelConfig } from '../model/config.ts';
+import type { ModelPlan, Op } from '../model/plan.ts';
+import type { FeedName } from './feeds.ts';
+import { type AttributeType, attributeType, elementType, type OnnxGraph } from './onnxModel.ts';
+import type { OnnxAttribute, OnnxNode, OnnxTensor, OnnxValue } from './onnxModel.ts';
+
+/** A weight that a session needs beside the graph's bytes: external data under its own name. */
+export interface GraphWeight {
+  readonly name: WeightAddress;
+  /** [out, in] of a matrix, [n] of a gain or bias. */
+  readonly shape: readonly number[];
+}
+
+export type Attributes = Readonly<
+  Record<string, { readonly float: number } | { readonly int: number } | { readonly ints: readonly number[] }>
+>;
+
+/** Collects one graph; values are named by address, helpers in between by address and a suffix. */
+export class GraphBuilder {
+  readonly config: ModelConfig;
+  readonly #plan: ModelPlan;
+  readonly #nodes: OnnxNode[] = [];
+  readonly #constants = new Map<string, OnnxTensor>();
+  readonly #weights = new Map<WeightAddress, GraphWeight>();
+  readonly #feeds = new Set<FeedName>();
+
+  constructor(plan: ModelPlan) {
+    this.#plan = plan;
+    this.config = plan.config;
+  }
+
+  /** One node with one output; `output` is an op's address or a name made by `between`. */
+  node(
+    opType: string,
+    input: readonly string[],
+    output: string,
+    attributes: Attributes = {},
+    domain = '',
+  ): string {
+    this.#nodes.push({
+      name: output,
+      opType,
+      domain,
+      input,
+      output: [output],
+      attribute: Object.entries(attributes).map(([name, value]) => toAttribute(name, value)),
+    });
+    return output;
+  }
+
+  /** Name of a value on the way to an op's own. */
+  between(op: Op, what: string): string {
+    return `${op.address}/${what}`;
+  }
+
+  weight(name: WeightAddress, shape: readonly number[]): string {
+    this.#weights.set(name, { name, shape });
+    return name;
+  }
+
+  feed(name: FeedName): string {
+    this.#feeds.add(name);
+    return name;
+  }
+
+  int64s(values: readonly number[]): string {
+    const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
+    return this.#constant(`int64 ${values.join(' ')}`, [values.length], elementType.int64, rawData);
+  }
+
+  /** A float32 scalar. */
+  float(value: number): string {
+    const rawData = new Uint8Array(Float32Array.of(value).buffer);
+    return this.#constant(`float32 ${value}`, [], elementType.float32, rawData);
+  }
+
+  opAt(address: Address): Op {
+    const op = this.#plan.byAddress.get(address);
+    if (!op) throw new Error(`${address} is not in the plan`);
+    return op;
+  }
+
+  /** Product of all sizes that do not depend on the text: a row of the value, heads joined. */
+  rowSize(op: Op): number {
+    return op.axes.reduce((size, axis) => size * (fixedSize(this.config, axis) ?? 1), 1);
+  }
+
+  get weights(): readonly GraphWeight[] {
+    return [...this.#weights.values()];
+  }
+
+  get feeds(): readonly FeedName[] {
+    return [...this.#feeds];
+  }
+
+  finish(
+    name: string,
+    reads: readonly Address[],
+    feeds: readonly OnnxValue[],
+    ops: readonly Op[],
+  ): OnnxGraph {
+    const value = (op: Op, as: string = op.address) => floatValue(as, op.axes, this.config);
+    return {
+      name,
+      node: this.#nodes,
+      initializer: [...this.#constants.values(), ...this.weights.map(toExternal)],
+      input: [...reads.map((address) => value(this.opAt(address))), ...feeds],
+      output: ops.map((op) => value(op)),
+    };
+  }
+
+  #constant(
+    name: string,
+    dims: readonly number[],
+    dataType: OnnxTensor['dataType'],
+    rawData: Uint8Array,
+  ): string {
+    this.#constants.set(name, { name, dims, dataType, rawData });
+    return name;
+  }
+}
+
+function toAttribute(name: string, value: Attributes[string]): OnnxAttribute {
+  const typed = (type: AttributeType) => ({ name, type });
+  if ('float' in value) return { ...typed(attributeType.float), f: value.float };
+  if ('int' in value) return { ...typed(attributeType.int), i: value.int };
+  return { ...typed(attributeType.ints), ints: value.ints };
+}
+
+/** Each weight is an external file of its own, so that the loader never joins or copies them. */
+function toExternal({ name, shape }: GraphWeight): OnnxTensor {
+  return {
+    name,
+    dims: shape,
+    dataType: elementType.float32,
+    externalData: [{ key: 'location', value: name }],
+    dataLocation: 1,
+  };
+}
+
+function fixedSize(config: ModelConfig, axis: Axis): number | undefined {
+  return isPosition(axis) ? undefined : axisSize(config, axis.name as Parameters<typeof axisSize>[1]);
+}
+
+function floatValue(name: string, axes: readonly Axis[], config: ModelConfig): OnnxValue {
+  const dim = axes.map((axis) => {
+    const size = fixedSize(config, axis);
+    return size === undefined ? { dimParam: `${axis.of} positions` } : { dimValue: size };
+  });
+  return { name, type: { tensorType: { elemType: elementType.float32, shape: { dim } } } };
+}

@@ -1,0 +1,45 @@
+/** An attention pattern of one layer. [head, queryPos, keyPos] */
+export interface PatternView {
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** Mean weight that rows from two on after the key must give it. */
+const restingWeight = 0.3;
+/** Share of all heads of the model in which the same key must be so. */
+const restingShare = 0.05;
+
+/**
+ * Keys that look like a resting place in each head of one layer: rows q >= k + 2 give them more than 0.3 on average
+ * (from k + 1 on, previous-token heads would qualify). Causal self-attention only. Returns keys by head.
+ */
+export function restingCandidates({ values, shape }: PatternView): readonly (readonly number[])[] {
+  const [heads = 0, length = 0] = shape;
+  return Array.from({ length: heads }, (_, head) => {
+    const keys: number[] = [];
+    for (let key = 0; key + 2 < length; key++) {
+      let sum = 0;
+      for (let query = key + 2; query < length; query++) {
+        sum += values[(head * length + query) * length + key] ?? 0;
+      }
+      if (sum / (length - key - 2) > restingWeight) keys.push(key);
+    }
+    return keys;
+  });
+}
+
+/**
+ * Resting columns [layer][head] -> keys: candidates that are candidates in at least max(2, 5 %) of all heads, so that
+ * one head's favourite word stays coloured. `candidates` may hold only the layers that are here so far;
+ * `headsTotal` counts the heads of the whole model.
+ */
+export function combineResting(
+  candidates: readonly (readonly (readonly number[])[])[],
+  headsTotal: number,
+): readonly (readonly (readonly number[])[])[] {
+  const counts = new Map<number, number>();
+  for (const key of candidates.flat(2)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const enough = Math.max(2, restingShare * headsTotal);
+  const isResting = (key: number) => (counts.get(key) ?? 0) >= enough;
+  return candidates.map((heads) => heads.map((keys) => keys.filter(isResting)));
+}
