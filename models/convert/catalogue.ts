@@ -39,8 +39,8 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
         look: 'In head 18.6 the second "Mira" looks at what followed the first one, and the model predicts it.',
       },
       {
-        text: 'for i in range(10): print(i',
-        look: 'Open the last token and see what the model expects after the variable.',
+        text: 'def add(a, b): return a +',
+        look: 'The model says "b" (0.96). In head 26.2 the "+" looks at the argument "b" and gives it 0.52.',
       },
     ],
   },
