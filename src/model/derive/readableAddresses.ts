@@ -1,11 +1,12 @@
 import { type Address, formatAddress, parseAddress } from '../address.ts';
 import type { ModelPlan } from '../plan.ts';
 
-/** Whether `point` of a link or of `--points` names this address: whole, without its sublayer, or its last part. */
+/** Whether `point` names this address: `attn.q` or `q` of a sublayer, all of `view.share`. */
 export function matchesPoint(address: Address, point: string): boolean {
   const parts = parseAddress(address);
   if (!parts) return false;
-  return parts.point === point || parts.point.endsWith(`.${point}`);
+  const inSublayer = /^(?:attn|cross|mlp)\.(.+)$/.exec(parts.point)?.[1];
+  return parts.point === point || inSublayer === point;
 }
 
 /** Every address of a run that the forward pass itself makes, in running order. */
