@@ -63,7 +63,10 @@ export class Conductor {
       events,
       createEngine,
       onEngine: () => this.#runText(),
-      onLost: () => this.runs.engineLost(),
+      onLost: () => {
+        this.runs.engineLost();
+        this.values.sync();
+      },
       handleRun: (event) => this.runs.handle(event),
     });
     this.values = new ValueConductor({

@@ -1,6 +1,6 @@
 import type { Engine, EngineEvent, EngineFailure } from '../engine/protocol.ts';
 import type { ModelPlan } from '../model/plan.ts';
-import { changeView, dismissNotice, notify } from '../state/actions.ts';
+import { changeView, notify } from '../state/actions.ts';
 import { fitViewToTokens } from '../state/fitView.ts';
 import type { RunState } from '../state/loomState.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
@@ -26,11 +26,9 @@ export class RunConductor {
   readonly #parts: RunParts;
   #shown: HeldRun | null = null;
   #pending: HeldRun | null = null;
-  /** Run that the engine would answer for, and the one before it. */
-  #answering: HeldRun | null = null;
-  #answeredBefore: HeldRun | null = null;
-  #endPending: () => void = () => {};
-  #tooLongNotice: number | null = null;
+  /** Newest run that the engine has taken on: a text that is too long never is. */
+  #accepted: HeldRun | null = null;
+  #endPending: (() => void) | null = null;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -46,7 +44,8 @@ export class RunConductor {
 
   /** True when the engine's answers are about the run on screen. */
   answersForShown(): boolean {
-    return this.#shown !== null && this.#shown === this.#answering;
+    if (this.#pending && this.#pending !== this.#shown) return false;
+    return this.#shown !== null && this.#shown === this.#accepted;
   }
 
   show(run: HeldRun): void {
@@ -60,6 +59,7 @@ export class RunConductor {
 
   /** Runs `text` unless that is on screen, or on its way, already. */
   request(engine: Engine, text: string, plan: ModelPlan): void {
+    this.#clearTooLong();
     if (this.#pending?.text === text) return;
     if (
       this.#shown?.source === 'live' &&
@@ -73,12 +73,7 @@ export class RunConductor {
   }
 
   begin(engine: Engine, text: string, plan: ModelPlan): void {
-    this.#settle();
-    const id = engine.run(text, 'view');
-    this.#pending = new HeldRun({ source: 'live', id, text, plan });
-    this.#answeredBefore = this.#answering;
-    this.#answering = this.#pending;
-    this.#endPending = this.#parts.activity.begin();
+    this.#setPending(new HeldRun({ source: 'live', id: engine.run(text, 'view'), text, plan }));
     this.#patch({ status: 'running' });
   }
 
@@ -88,9 +83,8 @@ export class RunConductor {
 
   /** The engine is gone: nothing more will arrive, and nobody answers for what is on screen. */
   engineLost(): void {
-    this.#answering = null;
-    this.#answeredBefore = null;
-    this.#settle();
+    this.#accepted = null;
+    this.#setPending(null);
     this.#patch({ status: this.#shown?.done ? 'done' : 'waiting' });
   }
 
@@ -101,12 +95,12 @@ export class RunConductor {
 
   /** False: not about a run of ours that still counts. */
   handle(event: EngineEvent): boolean {
-    const run = this.#pending;
-    if (!run || !('id' in event) || event.id !== run.id) return false;
+    const run = 'id' in event ? this.#runOf(event.id) : null;
+    if (!run) return false;
     switch (event.kind) {
       case 'tokens':
         run.tokens = event.tokens;
-        this.#clearTooLong();
+        this.#accepted = run;
         if (!this.#shown) this.show(run);
         return true;
       case 'layer':
@@ -127,19 +121,21 @@ export class RunConductor {
         run.runMs = event.ms;
         run.layerMs = event.layerMs;
         run.done = true;
-        void this.#complete(run);
+        if (this.#pending === run) void this.#complete(run);
         return true;
       case 'cancelled':
-        this.#answering = null;
-        this.#settle();
-        this.#patch({ status: 'cancelled' });
-        this.#emitRun(run, 'cancelled');
+        this.#cancelled(run);
         return true;
       case 'failed':
-        return this.#failed(event.failure);
+        return this.#failed(run, event.failure);
       default:
         return false;
     }
+  }
+
+  /** The run that is awaited, or the one the engine goes on with until it has taken that on. */
+  #runOf(id: number): HeldRun | null {
+    return [this.#pending, this.#accepted].find((run) => run?.id === id) ?? null;
   }
 
   #update(run: HeldRun): void {
@@ -157,37 +153,56 @@ export class RunConductor {
   async #complete(run: HeldRun): Promise<void> {
     if (this.#shown !== run) await this.#parts.prepare(run);
     if (this.#pending !== run) return;
+    const end = this.#takeEnd();
     this.#pending = null;
     this.show(run);
-    this.#endPending();
+    end();
     this.#emitRun(run, 'done');
   }
 
+  #cancelled(run: HeldRun): void {
+    if (this.#accepted === run) this.#accepted = null;
+    if (this.#pending !== run) return;
+    this.#setPending(null);
+    this.#patch({ status: 'cancelled' });
+    this.#emitRun(run, 'cancelled');
+  }
+
   /** Only a text that is too long is this run's own failure; everything else is the engine's. */
-  #failed(failure: EngineFailure): boolean {
+  #failed(run: HeldRun, failure: EngineFailure): boolean {
     if (failure.kind !== 'tooLong') return false;
-    this.#settle();
-    // The engine keeps answering for the run before.
-    this.#answering = this.#answeredBefore;
-    this.#patch({ status: 'failed' });
-    this.#clearTooLong();
-    this.#tooLongNotice = notify(failure.message, 'error');
+    if (this.#pending !== run) return true;
     store.setState(({ engine }) => ({ engine: { ...engine, failure } }));
     this.#parts.events.emit('error', failure);
+    // The engine goes on with the run before, if that is still under way.
+    const before = this.#accepted;
+    if (before?.done && before !== this.#shown) {
+      this.#setPending(before);
+      void this.#complete(before);
+    } else if (before && !before.done) this.#setPending(before);
+    else {
+      this.#setPending(null);
+      this.#patch({ status: 'failed' });
+    }
     return true;
   }
 
   #clearTooLong(): void {
-    if (this.#tooLongNotice !== null) dismissNotice(this.#tooLongNotice);
-    this.#tooLongNotice = null;
     if (store.getState().engine.failure?.kind === 'tooLong') {
       store.setState(({ engine }) => ({ engine: { ...engine, failure: null } }));
     }
   }
 
-  #settle(): void {
-    this.#pending = null;
-    this.#endPending();
+  #setPending(run: HeldRun | null): void {
+    this.#pending = run;
+    if (run) this.#endPending ??= this.#parts.activity.begin();
+    else this.#takeEnd()();
+  }
+
+  #takeEnd(): () => void {
+    const end = this.#endPending ?? (() => {});
+    this.#endPending = null;
+    return end;
   }
 
   #status(run: HeldRun): RunState['status'] {

@@ -22,6 +22,8 @@ export interface ValueParts {
 interface Asked {
   readonly run: HeldRun;
   readonly layer: number;
+  readonly engine: Engine | null;
+  readonly end: () => void;
 }
 
 /** Values beyond those of every run: all points of the opened layer, and whatever a script asks to read. */
@@ -38,7 +40,8 @@ export class ValueConductor {
     const { runs } = this.#parts;
     const { layer } = store.getState().view;
     const run = runs.shown;
-    if (this.#asked && (this.#asked.run !== run || this.#asked.layer !== layer)) this.#asked = null;
+    const engine = this.#parts.engine();
+    if (this.#asked && !isStill(this.#asked, { run, layer, engine })) this.#forget();
     if (!run) return;
     if (run.openLayer !== null && run.openLayer !== layer) {
       run.dropOpenLayer();
@@ -46,12 +49,11 @@ export class ValueConductor {
     }
     if (layer === null || layer >= run.layersReady || run.openLayer === layer || this.#asked) return;
     if (run.source === 'live' && !runs.answersForShown()) {
-      if (!runs.pending && run.done && this.#parts.engine()) this.#parts.runAgain();
+      if (!runs.pending && run.done && engine) this.#parts.runAgain();
       return;
     }
-    const asked: Asked = { run, layer };
-    this.#asked = asked;
-    void this.#parts.activity.during(() => this.#fill(asked));
+    this.#asked = { run, layer, engine, end: this.#parts.activity.begin() };
+    void this.#fill(this.#asked);
   }
 
   /** Puts the opened layer's values into a run that is about to take over. */
@@ -113,15 +115,20 @@ export class ValueConductor {
     try {
       const activations = await this.#layerValues(run, layer);
       if (this.#asked !== asked) return;
-      this.#asked = null;
+      this.#forget();
       if (activations.length === 0) return;
       run.holdOpenLayer(layer, activations);
       this.#parts.runs.touch();
     } catch (error) {
       if (this.#asked !== asked) return;
-      this.#asked = null;
+      this.#forget();
       notify(`The values of layer ${layer} did not arrive: ${sentenceOf(error)}`, 'error');
     }
+  }
+
+  #forget(): void {
+    this.#asked?.end();
+    this.#asked = null;
   }
 
   async #layerValues(run: HeldRun, layer: number): Promise<readonly Activation[]> {
@@ -129,6 +136,15 @@ export class ValueConductor {
     if (recorded?.run === run) return recorded.layer(layer);
     return (await this.#parts.engine()?.layer(layer, layerAddresses(run, layer))) ?? [];
   }
+}
+
+/** A recorded layer comes from its file, whatever becomes of the engine. */
+function isStill(
+  asked: Asked,
+  now: { readonly run: HeldRun | null; readonly layer: number | null; readonly engine: Engine | null },
+): boolean {
+  const sameSource = asked.run.source === 'recorded' || asked.engine === now.engine;
+  return asked.run === now.run && asked.layer === now.layer && sameSource;
 }
 
 function layerAddresses(run: HeldRun, layer: number): readonly Address[] {

@@ -1,0 +1,158 @@
+import { changePage, scrubTo } from '../state/actions.ts';
+import { store } from '../state/store.ts';
+import type { Activity } from './activity.ts';
+
+export interface FrameClock {
+  requestAnimationFrame(draw: (time: number) => void): number;
+  cancelAnimationFrame(handle: number): void;
+}
+
+/** A layer's share of a replay at speed 1: long enough to follow the beads through attention and MLP. */
+const replayLayerMs = 400;
+/** A layer of a run that arrives: the wavefront goes on at this pace when layers come faster. */
+const arrivalLayerMs = 40;
+/** Reduced motion: a whole layer at a time, at this pace. */
+const stillLayerMs = 700;
+
+type Motion =
+  /** A replay over the layers that are here; it stays where it is paused. */
+  | { readonly kind: 'replay' }
+  /** The wavefront of a run while its layers arrive. */
+  | { readonly kind: 'arrival'; readonly end: () => void };
+
+/** Moves `page.flow` and `view.at` through the layers: a replay a person has asked for, or a run that arrives. */
+export class Playback {
+  readonly #clock: FrameClock;
+  readonly #activity: Activity;
+  #motion: Motion | null = null;
+  #frame = 0;
+  /** Layers and a fraction: 3.5 is halfway through layer 3. */
+  #position = 0;
+  #time: number | null = null;
+  #leave: () => void = () => {};
+
+  constructor(clock: FrameClock, activity: Activity) {
+    this.#clock = clock;
+    this.#activity = activity;
+  }
+
+  /** Follows the runs that arrive. */
+  start(): void {
+    this.#leave = store.subscribe(({ run, page, view }, before) => {
+      const streams = run.status === 'running' && run.source === 'live' && run.layersReady > 0;
+      const other = run.values !== before.run.values;
+      if (other && this.#motion) this.#stop();
+      if (streams && run.layersReady !== before.run.layersReady && !page.reducedMotion)
+        this.#followArrival(other);
+      if (view.at !== before.view.at && !this.#motion) this.#showPaused();
+    });
+  }
+
+  dispose(): void {
+    this.#leave();
+    this.#stop();
+  }
+
+  /** From where playback stands, or from the first layer if it stands at the end. */
+  play(): void {
+    const { run, view } = store.getState();
+    if (run.layersReady === 0) return;
+    this.#stop();
+    this.#position = view.at === null || view.at >= run.layersReady - 1 ? 0 : view.at;
+    this.#motion = { kind: 'replay' };
+    changePage({ playing: true });
+    this.#show();
+    this.#request();
+  }
+
+  pause(): void {
+    if (this.#motion?.kind !== 'replay') return;
+    this.#halt();
+    this.#showPaused();
+  }
+
+  /** Whole layers; leaves playback paused. */
+  step(delta: number): void {
+    const { run, view } = store.getState();
+    if (run.layersReady === 0) return;
+    this.#halt();
+    const last = run.layersReady - 1;
+    const at = Math.min(last, Math.max(0, (view.at ?? last) + delta));
+    scrubTo(at === last ? null : at);
+    this.#showPaused();
+  }
+
+  #followArrival(fresh: boolean): void {
+    if (this.#motion?.kind === 'replay') return;
+    if (!this.#motion) {
+      this.#position = fresh ? 0 : Math.max(0, store.getState().run.layersReady - 1);
+      this.#motion = { kind: 'arrival', end: this.#activity.begin() };
+    }
+    this.#request();
+  }
+
+  #request(): void {
+    if (this.#frame === 0) this.#frame = this.#clock.requestAnimationFrame(this.#draw);
+  }
+
+  readonly #draw = (time: number): void => {
+    this.#frame = 0;
+    const motion = this.#motion;
+    if (!motion) return;
+    // A page that was hidden goes on where it stood.
+    const passed = Math.min(100, this.#time === null ? 0 : time - this.#time);
+    this.#time = time;
+    const { run, page } = store.getState();
+    const stepMs = motion.kind === 'arrival' ? arrivalLayerMs : this.#layerMs() / page.playSpeed;
+    this.#position = Math.min(run.layersReady, this.#position + passed / stepMs);
+    if (this.#position < run.layersReady) {
+      this.#show();
+      this.#request();
+    } else if (motion.kind === 'arrival' && run.status === 'running') {
+      // Waits at the front: the next layer sets it going again.
+      this.#time = null;
+      changePage({ flow: { layer: run.layersReady - 1, phase: 1 } });
+    } else this.#finish();
+  };
+
+  #layerMs(): number {
+    return store.getState().page.reducedMotion ? stillLayerMs : replayLayerMs;
+  }
+
+  #show(): void {
+    const layer = Math.floor(this.#position);
+    const { view, page } = store.getState();
+    const phase = page.reducedMotion ? 1 : this.#position - layer;
+    if (this.#motion?.kind === 'replay' && view.at !== layer) scrubTo(layer);
+    if (page.flow?.layer !== layer || page.flow.phase !== phase) changePage({ flow: { layer, phase } });
+  }
+
+  /** Standing inside a run, the layer that it stands at is shown as just passed. */
+  #showPaused(): void {
+    const { at } = store.getState().view;
+    changePage({ flow: at === null ? null : { layer: at, phase: 1 } });
+  }
+
+  #finish(): void {
+    const replayed = this.#motion?.kind === 'replay';
+    this.#halt();
+    if (replayed) scrubTo(null);
+    changePage({ flow: null });
+  }
+
+  #stop(): void {
+    if (!this.#motion) return;
+    this.#halt();
+    changePage({ flow: null });
+  }
+
+  #halt(): void {
+    const motion = this.#motion;
+    this.#motion = null;
+    this.#time = null;
+    if (this.#frame !== 0) this.#clock.cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    if (motion?.kind === 'arrival') motion.end();
+    if (store.getState().page.playing) changePage({ playing: false });
+  }
+}
