@@ -2,6 +2,7 @@ import type { LayoutContext } from './context.ts';
 import type { Line, Vec3 } from './displayList.ts';
 import { label, mono, type RankedLabel, rank, shortNumber } from './labels.ts';
 import { type SceneParts, sceneParts } from './sceneParts.ts';
+import { shownText } from './tokenRows.ts';
 import { tokenParts } from './tokenText.ts';
 
 export interface GuessStyle {
@@ -9,6 +10,7 @@ export interface GuessStyle {
   readonly word: (row: number) => Vec3;
   readonly size: number;
   readonly room: number;
+  readonly spaces: boolean;
   /** Right edge of the probability, or `inline` = one space after the word; null = not shown. */
   readonly probability: ((row: number) => Vec3) | 'inline' | null;
   /** Left end of the bar and the direction and length that stand for 1; null = no bar. */
@@ -26,7 +28,13 @@ export function guesses(context: LayoutContext, style: GuessStyle): SceneParts {
     const colour = selected ? 'accent' : 'second';
     const weight = selected ? 600 : 400;
     const { size, room } = style;
-    const word = tokenParts(best.text, { size, weight, colour, room, subscript: null });
+    const word = tokenParts(shownText(best.text, style.spaces), {
+      size,
+      weight,
+      colour,
+      room,
+      subscript: null,
+    });
     const number = mono(shortNumber(best.probability), {
       size: size * 0.88,
       weight,

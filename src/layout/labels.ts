@@ -57,7 +57,7 @@ export function label(id: string, at: Vec3, parts: readonly LabelPart[], place: 
 }
 
 /** Widest advance of the two families, in em; a character of a wide script takes a whole em. */
-const advance = { mono: 0.6, sans: 0.56 } as const;
+const advance = { mono: 0.6, sans: 0.53 } as const;
 /** First code point of the scripts whose characters are a full em wide (Hangul Jamo), and of emoji. */
 const wideFrom = 0x1100;
 

@@ -22,6 +22,8 @@ import { headNumbers, headOutlines, patternTile, wall } from './wall.ts';
 /** Smallest distance of an arc: 1 = the word just before counts too. */
 export const minArcDistance = 1;
 const outlinedHeads = 8;
+/** Closer rows than this have threads only where they have names. */
+const leastThreadStep = 4;
 /** A word that gave more than this is set in heavier type. */
 const strongFrom = 0.5;
 const arcHeight = 105;
@@ -89,21 +91,23 @@ export function tokenRowParts(
 ): SceneParts {
   const { space, wallX, right } = measures;
   const left = wallX - threadReach;
-  const end = right + threadReach;
-  const rows = namedRows(context, measures.rowStep * space.scale);
+  const end = right + (measures.isPhone ? 6 : threadReach);
   const size = space.type(measures.tokenSize);
+  const rows = namedRows(context, measures.rowStep * space.scale, size);
   const names = tokenNames(context, {
     ...style,
     at: (row) => planes.onBed(left, row + 0.5),
     rows,
     size,
+    spaces: !measures.isPhone,
     // The last row stands furthest left; what is left of it is the room for every name.
-    room: (left - (measures.isPhone ? 14 : 34)) * space.scale,
+    room: (left - (measures.isPhone ? 17 : 34)) * space.scale,
   });
   return sceneParts({
     lines: threads(context, {
       from: (row) => planes.onBed(left, row + 0.5),
       to: (row) => planes.onBed(end, row + 0.5),
+      ...(measures.rowStep * space.scale < leastThreadStep ? { rows } : {}),
     }),
     labels: names,
     targets: tokenTargets(context, rows, (row) =>
@@ -114,12 +118,14 @@ export function tokenRowParts(
 
 function rowEnds(context: LayoutContext, measures: OverviewMeasures, planes: Planes): SceneParts {
   const { space, right, probability, guessRoom, fold, isPhone } = measures;
-  const x = right + threadReach + 8;
+  const x = right + (isPhone ? 8 : threadReach + 8);
+  const size = space.type(isPhone ? 10.5 : measures.tokenSize - 0.5);
   const bar = probability?.bar ? probability.bar : null;
   const parts = guesses(context, {
-    rows: namedRows(context, measures.rowStep * space.scale),
+    rows: namedRows(context, measures.rowStep * space.scale, space.type(measures.tokenSize)),
     word: (row) => planes.onBed(x, row + 0.5),
-    size: space.type(measures.tokenSize - 0.5),
+    size,
+    spaces: !isPhone,
     room: guessRoom * space.scale,
     probability: probability && ((row) => planes.onBed(probability.right, row + 0.5)),
     bar:

@@ -82,7 +82,7 @@ const phone: OverviewDesign = {
   arcsFrom: 0.5,
   tokenSize: 12,
   probability: null,
-  guessRoom: 44,
+  guessRoom: 41,
   headNumbers: false,
 };
 

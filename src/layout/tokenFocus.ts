@@ -146,19 +146,21 @@ function bestHeads(
   const { space, right, fold, isPhone } = measures;
   const x = right + threadReach + (isPhone ? 4 : 6);
   const size = space.type(10.5);
-  const labels = namedRows(context, measures.rowStep * space.scale).flatMap((row): RankedLabel[] => {
-    const at = planes.onBed(x, row + 0.5);
-    if (row === context.selected) {
-      const parts = [sans('selected', { size: space.type(11), colour: 'accent' })];
-      return [{ label: label(`best-${row}`, at, parts), rank: rank.guess + 30 }];
-    }
-    const look = best[row];
-    if (!look) return [];
-    const colour = look.weight >= arcsFrom ? 'text' : 'third';
-    const name = `${look.layer}.${look.head}`.padEnd(5);
-    const parts = [mono(`${name}${isPhone ? '' : ' '}${shortNumber(look.weight)}`, { size, colour })];
-    return [{ label: label(`best-${row}`, at, parts), rank: rank.guess }];
-  });
+  const labels = namedRows(context, measures.rowStep * space.scale, space.type(measures.tokenSize)).flatMap(
+    (row): RankedLabel[] => {
+      const at = planes.onBed(x, row + 0.5);
+      if (row === context.selected) {
+        const parts = [sans('selected', { size: space.type(11), colour: 'accent' })];
+        return [{ label: label(`best-${row}`, at, parts), rank: rank.guess + 30 }];
+      }
+      const look = best[row];
+      if (!look) return [];
+      const colour = look.weight >= arcsFrom ? 'text' : 'third';
+      const name = `${look.layer}.${look.head}`.padEnd(5);
+      const parts = [mono(`${name}${isPhone ? '' : ' '}${shortNumber(look.weight)}`, { size, colour })];
+      return [{ label: label(`best-${row}`, at, parts), rank: rank.guess }];
+    },
+  );
   if (isPhone) return labels;
   const heading = [sans('best head', { size: space.type(11), colour: 'second' })];
   const at = planes.onWall(right + 14, fold);

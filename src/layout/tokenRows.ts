@@ -50,11 +50,13 @@ export function loomCells(context: LayoutContext, planes: Planes): readonly Cell
 export interface ThreadStyle {
   readonly from: (row: number) => Vec3;
   readonly to: (row: number) => Vec3;
+  /** Rows that get a line; absent = all. */
+  readonly rows?: readonly number[];
 }
 
-/** One unbroken line a token, under the cells; the selected one in accent. */
-export function threads(context: LayoutContext, { from, to }: ThreadStyle): readonly Line[] {
-  return range(context.count).map((row) => {
+/** One unbroken line a token row, under the cells; the selected one in accent. */
+export function threads(context: LayoutContext, { from, to, rows }: ThreadStyle): readonly Line[] {
+  return (rows ?? range(context.count)).map((row) => {
     const selected = row === context.selected;
     return {
       from: from(row),
@@ -68,11 +70,12 @@ export function threads(context: LayoutContext, { from, to }: ThreadStyle): read
 }
 
 /**
- * Rows that carry words: all where they are at least 10 px apart, else every k-th. The selected and the hovered row
- * always, and their close neighbours then give way.
+ * Rows that carry words: all where they stand a type's height apart, else every k-th. The selected and the hovered
+ * row always; their close neighbours then give way.
  */
-export function namedRows(context: LayoutContext, stepPx: number): readonly number[] {
-  const every = Math.max(1, Math.ceil(10 / Math.max(stepPx, 0.1) - 1e-6));
+export function namedRows(context: LayoutContext, stepPx: number, typeSize: number): readonly number[] {
+  const apart = Math.max(10, typeSize * 0.8);
+  const every = Math.max(1, Math.ceil(apart / Math.max(stepPx, 0.1) - 0.1));
   const first = [context.selected, context.input.hoverRow].filter((row) => row !== null);
   const named = new Set(first.filter((row) => row >= 0 && row < context.count));
   for (const row of range(context.count)) {
@@ -90,6 +93,8 @@ export interface NameStyle {
   /** Rows set in heavier type: what the selected one looks at most. */
   readonly strong: ReadonlySet<number>;
   readonly subscripts: 'repeated' | 'all';
+  /** A leading space shows as a faint middle dot. */
+  readonly spaces: boolean;
 }
 
 /** Token names, right-aligned at the left end of the threads. */
@@ -99,7 +104,7 @@ export function tokenNames(context: LayoutContext, style: NameStyle): readonly R
     const isSelected = row === selected;
     const strong = isSelected || style.strong.has(row);
     const indexed = style.subscripts === 'all' || context.repeated.has(row);
-    const parts = tokenParts(context.texts[row] ?? '', {
+    const parts = tokenParts(shownText(context.texts[row] ?? '', style.spaces), {
       size: style.size,
       weight: strong ? 600 : 400,
       colour: isSelected ? 'accent' : strong ? 'text' : 'second',
@@ -116,6 +121,11 @@ export function tokenNames(context: LayoutContext, style: NameStyle): readonly R
       rank: order,
     };
   });
+}
+
+/** Where room is short a token is written without its leading space. */
+export function shownText(text: string, spaces: boolean): string {
+  return spaces || text.trim() === '' ? text : text.trimStart();
 }
 
 /** Names and whole rows select their token. */

@@ -1,0 +1,113 @@
+import { patternGrid } from '../cells.ts';
+import type { Frame, Line, Surface, Target } from '../displayList.ts';
+import { mixFrame, range } from '../geometry.ts';
+import { label, mono, type RankedLabel, rank, sans } from '../labels.ts';
+import { type SceneParts, sceneParts } from '../sceneParts.ts';
+import { headTarget, outlineRect } from '../wall.ts';
+import type { Opened } from './opened.ts';
+
+interface Film {
+  readonly tile: number;
+  readonly pitch: number;
+  readonly groupGap: number;
+  readonly x: (head: number) => number;
+}
+
+function filmOf({ context, measures }: Opened): Film {
+  const { nHeads, nKvHeads } = context.input.config;
+  const grouped = nKvHeads < nHeads;
+  const groups = grouped ? nKvHeads : 1;
+  const between = grouped ? 22 : 0;
+  const room = measures.space.width - 24;
+  const pitch = Math.min(measures.film.tile + 12, (room - (groups - 1) * between) / nHeads);
+  const tile = Math.min(measures.film.tile, pitch * 0.86);
+  const width = pitch * nHeads - (pitch - tile) + (groups - 1) * between;
+  const left = (measures.space.width - width) / 2;
+  const perGroup = nHeads / groups;
+  return {
+    tile,
+    pitch,
+    groupGap: between,
+    x: (head) => left + head * pitch + Math.floor(head / perGroup) * between,
+  };
+}
+
+/** All heads of the layer; `from` gives each tile's place on the wall, `open` how far it has travelled. */
+export function filmstrip(opened: Opened, from: (head: number) => Frame, open: number): SceneParts {
+  const { context, measures, layer, head: chosen } = opened;
+  const { space, film: place } = measures;
+  const film = filmOf(opened);
+  const surfaces: Surface[] = [];
+  const labels: RankedLabel[] = [];
+  const targets: Target[] = [];
+  const known = context.values(layer, 'attn.pattern') !== undefined;
+  for (const head of range(context.input.config.nHeads)) {
+    const final = space.frame(film.x(head), place.top, film.tile, film.tile);
+    const frame = mixFrame(from(head), final, open);
+    const isChosen = head === chosen;
+    const grid = patternGrid(context, { id: `tile-${layer}-${head}`, layer, head, frame });
+    // The opened head is never greyed.
+    if (known) surfaces.push(isChosen ? { ...grid, resting: [] } : { ...grid, keepOthers: 1 });
+    else surfaces.push(outlineRect(`film-${head}`, frame, 'rule', 1, 1));
+    if (isChosen) {
+      const ring = space.frame(film.x(head) - 4, place.top - 4, film.tile + 8, film.tile + 8);
+      surfaces.push(outlineRect('film-chosen', ring, 'accent', 1.6, open));
+    }
+    const size = space.type(10.5);
+    const parts = [
+      mono(`${layer}.${head}`, { size, colour: isChosen ? 'accent' : 'third', weight: isChosen ? 600 : 400 }),
+    ];
+    labels.push({
+      label: label(`film-name-${head}`, space.at(film.x(head) + film.tile, place.top + 8), parts, {
+        align: 'right',
+        opacity: open,
+      }),
+      rank: rank.head + (isChosen ? 10 : 0),
+    });
+    targets.push(headTarget(frame, layer, head));
+  }
+  return sceneParts({ surfaces, labels, targets, ...brackets(opened, film, open, labels) });
+}
+
+/** Brackets over the heads that share one key and one value. */
+function brackets(
+  { context, measures, kvHead }: Opened,
+  film: Film,
+  open: number,
+  labels: RankedLabel[],
+): Pick<SceneParts, 'lines'> {
+  const { nHeads, nKvHeads } = context.input.config;
+  const lines: Line[] = [];
+  if (nKvHeads >= nHeads) return { lines };
+  const { space, film: place } = measures;
+  const perGroup = nHeads / nKvHeads;
+  const y = place.top - 12;
+  for (const group of range(nKvHeads)) {
+    const left = film.x(group * perGroup);
+    const right = film.x((group + 1) * perGroup - 1) + film.tile;
+    const colour = group === kvHead ? 'accent' : 'tick';
+    const stroke = (x0: number, y0: number, x1: number, y1: number): Line => ({
+      from: space.at(x0, y0),
+      to: space.at(x1, y1),
+      width: 1,
+      colour,
+      opacity: open,
+    });
+    lines.push(stroke(left, y + 5, left, y), stroke(left, y, right, y), stroke(right, y, right, y + 5));
+    const parts = [
+      sans(`key/value ${group}`, {
+        size: space.type(11),
+        colour: group === kvHead ? 'accent' : 'second',
+      }),
+    ];
+    labels.push({
+      label: label(`bracket-${group}`, space.at((left + right) / 2, y), parts, {
+        align: 'centre',
+        plate: 'ground',
+        opacity: open,
+      }),
+      rank: rank.caption,
+    });
+  }
+  return { lines };
+}

@@ -1,0 +1,193 @@
+import { percentileLimit } from '../../model/derive/limits.ts';
+import { attentionPaint, cells } from '../cells.ts';
+import type { Frame, Paint, Rect, Surface, Target } from '../displayList.ts';
+import { partOf, range } from '../geometry.ts';
+import { label, mono, type RankedLabel, rank, shortNumber } from '../labels.ts';
+import { type SceneParts, sceneParts } from '../sceneParts.ts';
+import { namedRows, shownText } from '../tokenRows.ts';
+import { tokenParts } from '../tokenText.ts';
+import { outlineRect } from '../wall.ts';
+import { emptyBlock } from './blocks.ts';
+import { type Opened, rowHeight, rowIn } from './opened.ts';
+import { stagesOf } from './stage.ts';
+
+/** A cell narrower than this, on screen, has no room for a number. */
+const numberRoom = 22;
+/** Up to so many tokens every pair has a click target of its own; above, the selected row's. */
+const mostPairRows = 24;
+const strongFrom = 0.5;
+
+export interface MapValues {
+  readonly point: string;
+  readonly paint: Paint;
+  /** Pairs after the row are drawn too: `raw` and `scaled` hold them. */
+  readonly full: boolean;
+  readonly values: Float32Array | undefined;
+}
+
+export function mapValues({ context, layer }: Opened): MapValues {
+  const stage = stagesOf(context).map;
+  const point = `attn.${stage}`;
+  const values = context.values(layer, point);
+  if (stage === 'pattern') return { point, paint: attentionPaint, full: false, values };
+  const limit = values ? percentileLimit(values) || 1 : 1;
+  return { point, paint: { kind: 'signed', limit }, full: stage !== 'scores', values };
+}
+
+/** Value of the opened head's map. */
+export function mapValue({ context, head }: Opened, map: MapValues, query: number, key: number): number {
+  const { count } = context;
+  return map.values?.[(head * count + query) * count + key] ?? Number.NaN;
+}
+
+/** The opened head's T x T map: rows look, columns are looked at. */
+export function mapParts(opened: Opened, frame: Frame, opacity: number): SceneParts {
+  const { context } = opened;
+  const map = mapValues(opened);
+  const surfaces = [...mapSurfaces(opened, map, frame, opacity)];
+  const labels = keyNames(opened, map, frame);
+  const { selected } = context;
+  if (selected !== null && map.values) {
+    surfaces.push(selectedOutline(opened, frame, selected, map.full ? context.count : selected + 1, opacity));
+    labels.push(...rowNumbers(opened, map, frame, selected));
+  }
+  return sceneParts({ surfaces, labels, targets: pairTargets(opened, frame) });
+}
+
+export function mapSurfaces(
+  opened: Opened,
+  map: MapValues,
+  frame: Frame,
+  opacity: number,
+): readonly Surface[] {
+  const { context, layer, head, warp } = opened;
+  const { count } = context;
+  if (!map.values) return [emptyBlock('block-map', { frame, opacity })];
+  const grid = cells({
+    id: 'block-map',
+    address: context.address(layer, map.point),
+    head,
+    frame,
+    rows: count,
+    subCols: count,
+    paint: map.paint,
+    mask: map.full ? 'none' : 'causal',
+    selectedRow: context.selected,
+    keepOthers: opened.keepOthers,
+    gridLines: Math.hypot(...frame.u) / count >= 8,
+    warp,
+    opacity,
+  });
+  return map.full ? [grid] : [...forbiddenHalf(opened, frame, opacity), grid];
+}
+
+/** Hatched strips right of the diagonal, one a row: what a causal model cannot look at. */
+function forbiddenHalf({ context, edge }: Opened, frame: Frame, opacity: number): readonly Rect[] {
+  const { count } = context;
+  return range(count - 1).map((row) => ({
+    kind: 'rect',
+    id: `forbidden-${row}`,
+    frame: partOf(frame, (row + 1) / count, edge(row), 1 - (row + 1) / count, edge(row + 1) - edge(row)),
+    fill: 'forbidden',
+    fillOpacity: 1,
+    outline: null,
+    hatch: true,
+    opacity,
+  }));
+}
+
+export function selectedOutline(
+  { context, edge }: Opened,
+  frame: Frame,
+  row: number,
+  columns: number,
+  opacity: number,
+): Rect {
+  const part = partOf(frame, 0, edge(row), columns / context.count, edge(row + 1) - edge(row));
+  return outlineRect('map-selected', part, 'accent', 1.6, opacity);
+}
+
+/** Names of the columns, written on the stairs of the diagonal. */
+export function keyNames(opened: Opened, map: MapValues, frame: Frame): RankedLabel[] {
+  const { context, measures } = opened;
+  const { count, selected } = context;
+  if (map.full) return [];
+  const size = measures.space.type(12);
+  const cell = Math.hypot(...frame.u) / count;
+  const room = roomRightOfMap(opened);
+  const named = new Set(
+    namedRows(context, 0.1 + Math.min(...range(count).map((row) => rowHeight(opened, row))), size),
+  );
+  const tall = (row: number): boolean => rowHeight(opened, row) >= size * 0.8;
+  return range(count).flatMap((row): RankedLabel[] => {
+    if (!tall(row) && !named.has(row)) return [];
+    const own = room + (count - row - 1) * cell - 9;
+    if (own < size * 1.5) return [];
+    const strong =
+      selected !== null && mapValue(opened, map, selected, row) > strongFrom && map.point === 'attn.pattern';
+    const isSelected = row === selected;
+    const parts = tokenParts(shownText(context.texts[row] ?? '', false), {
+      size,
+      weight: strong || isSelected ? 600 : 400,
+      colour: isSelected ? 'accent' : strong ? 'text' : 'third',
+      room: own,
+      subscript: context.repeated.has(row) ? row : null,
+    });
+    const at = rowIn(opened, frame, (row + 1) / count, row);
+    return [
+      { label: label(`key-name-${row}`, at, parts, { dx: 7 }), rank: rank.keyName + (isSelected ? 20 : 0) },
+    ];
+  });
+}
+
+/** Px between the map and the block after it. */
+function roomRightOfMap({ measures }: Opened): number {
+  const { map, mix, guess } = measures.columns;
+  const next = mix ?? guess;
+  return map && next ? (next.x - map.x - map.width) * measures.space.scale : 0;
+}
+
+/** Numbers in the cells of the selected row, where a cell has room for them. */
+export function rowNumbers(
+  opened: Opened,
+  map: MapValues,
+  frame: Frame,
+  row: number,
+): readonly RankedLabel[] {
+  const { context, measures } = opened;
+  const { count } = context;
+  if (Math.hypot(...frame.u) / count < numberRoom) return [];
+  const size = Math.max(9.5, 9.5 * measures.space.scale);
+  return range(map.full ? count : row + 1).flatMap((key): RankedLabel[] => {
+    const value = mapValue(opened, map, row, key);
+    if (!Number.isFinite(value)) return [];
+    const isPattern = map.paint.kind === 'attention';
+    const text = isPattern ? shortNumber(value) : shortScore(value);
+    const limit = map.paint.kind === 'signed' ? map.paint.limit : 1;
+    const bright = Math.sqrt(Math.abs(value) / limit) > 0.6;
+    const parts = [mono(text, { size, weight: 500, colour: bright ? 'ground' : 'text' })];
+    const at = rowIn(opened, frame, (key + 0.5) / count, row);
+    return [{ label: label(`map-number-${key}`, at, parts, { align: 'centre' }), rank: rank.mapNumber }];
+  });
+}
+
+/** Three characters or four: `-13`, `4.2`. */
+function shortScore(value: number): string {
+  return Math.abs(value) >= 9.95 ? value.toFixed(0) : value.toFixed(1).replace('-0.0', '0.0');
+}
+
+function pairTargets({ context, edge }: Opened, frame: Frame): readonly Target[] {
+  const { count, selected, texts } = context;
+  const rows = count <= mostPairRows ? range(count) : selected === null ? [] : [selected];
+  return rows.flatMap((query) =>
+    range(query + 1).map((key): Target => {
+      const height = edge(query + 1) - edge(query);
+      return {
+        id: `pair-${query}-${key}`,
+        label: `${texts[query]?.trim() ?? ''} looks at ${texts[key]?.trim() ?? ''}`,
+        action: { kind: 'selectPair', query, key },
+        frame: partOf(frame, key / count, edge(query), 1 / count, height),
+      };
+    }),
+  );
+}
