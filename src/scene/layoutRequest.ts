@@ -1,0 +1,32 @@
+import type { LayoutInput, Pose } from '../layout/layoutInput.ts';
+import type { LoomState } from '../state/loomState.ts';
+
+export interface LayoutRequest {
+  readonly state: LoomState;
+  readonly pose: Pose;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly hoverRow: number | null;
+}
+
+/** What the layout needs of the store; null while there is no run to draw. */
+export function toLayoutInput({ state, pose, size, hoverRow }: LayoutRequest): LayoutInput | null {
+  const { view, run, page } = state;
+  if (!run.config || run.tokens.length === 0 || size.width < 1 || size.height < 1) return null;
+  return {
+    config: run.config,
+    tokens: run.tokens,
+    // Offsets of the tokens belong to the text that ran, which may lag behind what is being typed.
+    view: { ...view, text: run.text },
+    region: { width: size.width, height: size.height },
+    pose,
+    values: (address) => {
+      const values = run.values.get(address)?.values;
+      return values instanceof Float32Array ? values : undefined;
+    },
+    predictions: run.predictions,
+    resting: (layer, head) => run.resting[layer]?.[head] ?? [],
+    layersReady: run.layersReady,
+    flow: page.flow,
+    hoverRow,
+  };
+}

@@ -1,0 +1,288 @@
+import { commonGlsl } from './commonGlsl.ts';
+
+/** One instance = one CellGrid or Rect. The vec4 attributes are written by surfaceBatch.ts in this order. */
+export const surfaceAttributes = [
+  'iOrigin', // xyz, kind: 0 rect, 1 cells
+  'iU', // xyz, opacity
+  'iV', // xyz, hatch
+  'iCells', // token rows, sub rows, sub columns, pool
+  'iValues', // first element or -1, elements from row to row, elements in a row, selected row or -1
+  'iPaint', // paint, limit, row fill, selected fill
+  'iLook', // keep of other rows, causal, grid lines, resting columns hidden
+  'iLight', // first element of the lighting row or -1, its row, warp: first, count
+  'iRest0', // resting columns 0..63, 16 a number
+  'iRest1', // 64..127
+  'iFill', // role (or -1: ramp), opacity, place on the ramp, warp: tall
+  'iOutline', // role, width in px (0 = none), -, -
+] as const;
+
+export const surfaceVertex = /* glsl */ `
+${commonGlsl}
+${surfaceAttributes.map((name) => `in vec4 ${name};`).join('\n')}
+out vec2 vAb;
+out float vEye;
+flat out vec4 vSize;
+${surfaceAttributes
+  .slice(3)
+  .map((name) => `flat out vec4 v${name.slice(1)};`)
+  .join('\n')}
+flat out vec4 vKind; // kind, opacity, hatch, -
+
+vec4 clipOf(vec2 ab) {
+  return projectionMatrix * viewMatrix * vec4(iOrigin.xyz + iU.xyz * ab.x + iV.xyz * ab.y, 1.0);
+}
+
+// Edges that are level on screen are moved to whole pixels, so that frontal cells and outlines are crisp.
+vec2 snap(vec2 corner, vec4 here, vec2 alongU, vec2 alongV) {
+  bool level = abs(alongU.y) < 0.06 && abs(alongV.x) < 0.06;
+  if (!level) return vec2(0.0);
+  vec2 at = toPixels(here);
+  return floor(at + 0.5) - at;
+}
+
+void main() {
+  vec2 corner = position.xy;
+  vec4 here = clipOf(corner);
+  vec2 pixels = toPixels(here);
+  vec2 alongU = toPixels(clipOf(vec2(1.0 - corner.x, corner.y))) - pixels;
+  vec2 alongV = toPixels(clipOf(vec2(corner.x, 1.0 - corner.y))) - pixels;
+  // Room outside the frame for smooth edges and the outline.
+  float room = 1.0 + iOutline.y * uDpr;
+  vec2 extra = min(vec2(room) / max(vec2(length(alongU), length(alongV)), 0.01), 4.0);
+  vec2 ab = corner + (corner * 2.0 - 1.0) * extra;
+  vec4 inView = viewMatrix * vec4(iOrigin.xyz + iU.xyz * ab.x + iV.xyz * ab.y, 1.0);
+  gl_Position = shiftedByPixels(projectionMatrix * inView, snap(corner, here, alongU, alongV));
+  vAb = ab;
+  vEye = length(inView.xyz);
+  vSize = vec4(length(iU.xyz), length(iV.xyz), 0.0, 0.0);
+  vKind = vec4(iOrigin.w, iU.w, iV.w, 0.0);
+${surfaceAttributes
+  .slice(3)
+  .map((name) => `  v${name.slice(1)} = ${name};`)
+  .join('\n')}
+}
+`;
+
+/**
+ * Every pixel is a window [x0,x1] x [y0,y1] on the cells, from the screen derivatives. Cells larger than a pixel are
+ * weighed by the area they cover, which makes their edges smooth; where a pixel covers several, it shows 35 % of the
+ * strongest and 65 % of the mean by magnitude (single bright cells survive, noise stays calm). At most 8 x 8 cells are
+ * read: a larger window is walked in strides.
+ */
+export const surfaceFragment = /* glsl */ `
+precision highp sampler2DArray;
+${commonGlsl}
+uniform sampler2DArray uValues;
+uniform int uPageRows;
+in vec2 vAb;
+in float vEye;
+flat in vec4 vSize;
+flat in vec4 vKind;
+${surfaceAttributes
+  .slice(3)
+  .map((name) => `flat in vec4 v${name.slice(1)};`)
+  .join('\n')}
+out vec4 outColour;
+
+const float WIDTH = 256.0;
+
+float valueAt(int element) {
+  int row = element >> 8;
+  int page = row / uPageRows;
+  return texelFetch(uValues, ivec3(element & 255, row - page * uPageRows, page), 0).r;
+}
+
+// Focus lens: share of the height to token row, as a continuous number.
+float rowAt(float share, float rows) {
+  float count = vLight.w;
+  if (count < 0.5) return share * rows;
+  float first = vLight.z;
+  float tall = vFill.w;
+  float others = (1.0 - count * tall) / max(rows - count, 1.0);
+  float top = first * others;
+  if (share < top) return share / others;
+  if (share < top + count * tall) return first + (share - top) / tall;
+  return first + count + (share - top - count * tall) / others;
+}
+
+bool isResting(int column) {
+  if (column > 127) return false;
+  int word = column >> 4;
+  vec4 four = word < 4 ? vRest0 : vRest1;
+  int at = word & 3;
+  float bits = at == 0 ? four.x : at == 1 ? four.y : at == 2 ? four.z : four.w;
+  return ((int(bits + 0.5) >> (column & 15)) & 1) == 1;
+}
+
+// Element of largest magnitude among the pool of one cell.
+float strongest(int rowStart, int column, int pool, int rowLength) {
+  int from = column * pool;
+  float found = valueAt(rowStart + from);
+  int stride = (pool + 15) / 16;
+  for (int step = 1; step < 16; step++) {
+    int at = from + step * stride;
+    if (step * stride >= pool || at >= rowLength) break;
+    float value = valueAt(rowStart + at);
+    if (abs(value) > abs(found)) found = value;
+  }
+  return found;
+}
+
+float overlap(float from, float to, float low, float high) { return max(0.0, min(to, high) - max(from, low)); }
+
+// Share of its colour that a token row keeps.
+float keepOf(int row) {
+  int selected = int(vValues.w + (vValues.w < 0.0 ? -0.5 : 0.5));
+  float keep = selected < 0 || row == selected ? 1.0 : vLook.x;
+  if (vLight.x < 0.0) return keep;
+  if (row > int(vLight.y + 0.5)) return 0.16;
+  float weight = valueAt(int(vLight.x + 0.5) + row);
+  return 0.3 + 0.7 * sqrt(clamp(weight, 0.0, 1.0));
+}
+
+struct Sum { float weight; float value; float top; };
+
+void gather(inout Sum sum, float weight, float value) {
+  sum.weight += weight;
+  sum.value += weight * value;
+  if (abs(value) > abs(sum.top)) sum.top = value;
+}
+
+// several: 0 = the window lies inside one cell or on an edge, 1 = it covers more than one whole cell.
+float pooledValue(Sum sum, float magnitudes, float several) {
+  float mean = sum.value / sum.weight;
+  float strong = sign(sum.top) * (0.35 * abs(sum.top) + 0.65 * magnitudes / sum.weight);
+  return mix(mean, strong, several);
+}
+
+vec4 cellsColour(vec2 slopeX, vec2 slopeY) {
+  int rows = int(vCells.x + 0.5);
+  int subRows = int(vCells.y + 0.5);
+  int columns = int(vCells.z + 0.5);
+  int pool = int(vCells.w + 0.5);
+  float x = vAb.x * vCells.z;
+  float y = rowAt(vAb.y, vCells.x);
+  float fx = max(length(slopeX), 1e-5);
+  float fy = max(length(slopeY), 1e-5);
+  vec2 wx = vec2(x - 0.5 * fx, x + 0.5 * fx);
+  vec2 wy = vec2(y - 0.5 * fy, y + 0.5 * fy);
+  int first = int(vValues.x + 0.5);
+  int between = int(vValues.y + 0.5);
+  int rowLength = int(vValues.z + 0.5);
+  int selected = int(vValues.w + (vValues.w < 0.0 ? -0.5 : 0.5));
+  bool causal = vLook.y > 0.5;
+  int paint = int(vPaint.x + 0.5);
+
+  // Ground between cells: none where a cell is small, up to 2 px where it is large.
+  float cellPx = min(1.0 / fx, 1.0 / (fy * vCells.y));
+  float gapPx = vLook.z > 0.5 ? clamp(cellPx * 0.07, 1.0, 2.0 * uDpr) * smoothstep(4.0, 9.0, cellPx) : 0.0;
+  vec2 gap = 0.5 * gapPx * vec2(fx, fy);
+
+  int i0 = clamp(int(floor(wx.x)), 0, columns - 1);
+  int i1 = clamp(int(ceil(wx.y)) - 1, i0, columns - 1);
+  int strideX = (i1 - i0 + 8) / 8;
+  int r0 = clamp(int(floor(wy.x)), 0, rows - 1);
+  int r1 = clamp(int(ceil(wy.y)) - 1, r0, rows - 1);
+  int j0 = r0 * subRows;
+  int j1 = r1 * subRows + subRows - 1;
+  if (subRows > 1) {
+    float fill0 = r0 == selected ? vPaint.w : vPaint.z;
+    float fill1 = r1 == selected ? vPaint.w : vPaint.z;
+    float s0 = (wy.x - float(r0) - 0.5 + 0.5 * fill0) / fill0;
+    float s1 = (wy.y - float(r1) - 0.5 + 0.5 * fill1) / fill1;
+    j0 = r0 * subRows + clamp(int(floor(s0 * vCells.y)), 0, subRows - 1);
+    j1 = max(j0, r1 * subRows + clamp(int(ceil(s1 * vCells.y)) - 1, 0, subRows - 1));
+  }
+  int strideY = (j1 - j0 + 8) / 8;
+
+  Sum data = Sum(0.0, 0.0, 0.0);
+  Sum rest = Sum(0.0, 0.0, 0.0);
+  float dataMagnitudes = 0.0;
+  float restMagnitudes = 0.0;
+  float forbidden = 0.0;
+  float kept = 0.0;
+  for (int stepY = 0; stepY < 8; stepY++) {
+    int j = j0 + stepY * strideY;
+    if (j > j1) break;
+    int row = j / subRows;
+    int sub = j - row * subRows;
+    float fill = row == selected ? vPaint.w : vPaint.z;
+    float top = float(row) + 0.5 - 0.5 * fill;
+    float from = top + fill * float(sub) / vCells.y + gap.y;
+    float to = top + fill * float(sub + 1) / vCells.y - gap.y;
+    float high = overlap(from, to, wy.x, wy.y) * float(strideY);
+    if (high <= 0.0) continue;
+    float keep = keepOf(row);
+    int rowStart = first + row * between;
+    for (int stepX = 0; stepX < 8; stepX++) {
+      int i = i0 + stepX * strideX;
+      if (i > i1) break;
+      if (causal && i > row) break;
+      float wide = overlap(float(i) + gap.x, float(i + 1) - gap.x, wx.x, wx.y) * float(strideX);
+      float weight = wide * high;
+      if (weight <= 0.0) continue;
+      bool parked = isResting(i);
+      if (parked && vLook.w > 0.5) continue;
+      float value = strongest(rowStart, sub * columns + i, pool, rowLength);
+      kept += weight * keep;
+      if (isinf(value)) {
+        forbidden += weight;
+      } else if (parked) {
+        gather(rest, weight, value);
+        restMagnitudes += weight * abs(value);
+      } else {
+        gather(data, weight, value);
+        dataMagnitudes += weight * abs(value);
+      }
+    }
+  }
+  float total = data.weight + rest.weight + forbidden;
+  if (total <= 0.0) return vec4(0.0);
+  float several = smoothstep(0.9, 1.8, max(fx, fy * vCells.y));
+  vec3 colour = forbidden * uPalette[FORBIDDEN];
+  if (data.weight > 0.0)
+    colour += data.weight * painted(paint, pooledValue(data, dataMagnitudes, several), vPaint.y, false);
+  if (rest.weight > 0.0)
+    colour += rest.weight * painted(paint, pooledValue(rest, restMagnitudes, several), vPaint.y, true);
+  colour = mix(uPalette[GROUND], colour / total, kept / total);
+  float coverage = clamp(total / (fx * fy), 0.0, 1.0);
+  return vec4(colour, coverage * vKind.y);
+}
+
+vec4 rectColour(vec2 slopeA, vec2 slopeB) {
+  vec2 px = vec2(length(slopeA), length(slopeB));
+  vec2 inside = min(vAb, 1.0 - vAb) / max(px, 1e-7);
+  float edge = min(inside.x, inside.y);
+  float fill = clamp(edge + 0.5, 0.0, 1.0);
+  vec3 colour = vFill.x < -0.5 ? rampAt(ATTENTION_RAMP, sqrt(max(vFill.z, 0.0))) : role(vFill.x);
+  float alpha = vFill.y * fill;
+  if (vKind.z > 0.5) {
+    // 45 degree lines every 7 px, 5.5 % of the text colour.
+    float along = (vAb.x * vSize.x + vAb.y * vSize.y) * 0.70711;
+    float distance = abs(mod(along, 7.0) - 3.5) / max(px.x * vSize.x, 1e-4);
+    float line = clamp(1.0 - distance, 0.0, 1.0) * 0.055 * fill;
+    colour = mix(colour, uPalette[TEXT], line / max(line + alpha * (1.0 - line), 1e-5));
+    alpha = line + alpha * (1.0 - line);
+  }
+  if (vOutline.y > 0.0) {
+    // Just outside the frame, so that it covers no cell.
+    float width = vOutline.y * uDpr;
+    float band = clamp(0.5 - edge, 0.0, 1.0) * clamp(edge + width + 0.5, 0.0, 1.0);
+    colour = mix(colour, role(vOutline.x), band / max(band + alpha * (1.0 - band), 1e-5));
+    alpha = band + alpha * (1.0 - band);
+  }
+  return vec4(colour, alpha * vKind.y);
+}
+
+void main() {
+  vec2 slopeA = vec2(dFdx(vAb.x), dFdy(vAb.x));
+  vec2 slopeB = vec2(dFdx(vAb.y), dFdy(vAb.y));
+  float y = rowAt(vAb.y, vCells.x);
+  vec2 slopeY = vec2(dFdx(y), dFdy(y));
+  vec4 colour = vKind.x > 0.5 ? cellsColour(slopeA * vCells.z, slopeY) : rectColour(slopeA, slopeB);
+  if (colour.a < 0.003) discard;
+  outColour = vec4(fogged(colour.rgb, vEye) * colour.a, colour.a);
+  // What one can see through hides nothing behind it.
+  gl_FragDepth = colour.a > 0.6 ? gl_FragCoord.z : 1.0;
+}
+`;

@@ -1,0 +1,166 @@
+import type { TargetAction } from '../layout/displayList.ts';
+import { parseAddress } from '../model/address.ts';
+import { changePage, closeLayer, openHead, openLayer, selectPair, selectToken } from '../state/actions.ts';
+import type { LoomState } from '../state/loomState.ts';
+import { store } from '../state/store.ts';
+import { type PickedCell, pickCell, pickTarget } from './picking.ts';
+import type { Stage } from './stage.ts';
+
+/** A press that moves less than this is a click, px. */
+const clickPx = 4;
+/** Degrees of orbit per px dragged. */
+const orbitPerPx = 0.3;
+
+interface Press {
+  readonly id: number;
+  readonly startX: number;
+  readonly startY: number;
+  x: number;
+  y: number;
+  dragging: boolean;
+}
+
+/** Mouse, pen and touch on the picture: hover, click, and orbit with one finger or the left button. */
+export class Pointer {
+  readonly #stage: Stage;
+  readonly #element: HTMLElement;
+  #press: Press | null = null;
+  #pointers = new Set<number>();
+  readonly #stop = new AbortController();
+
+  constructor(stage: Stage, element: HTMLElement) {
+    this.#stage = stage;
+    this.#element = element;
+    const { signal } = this.#stop;
+    element.addEventListener('pointerdown', (event) => this.#onDown(event), { signal });
+    element.addEventListener('pointermove', (event) => this.#onMove(event), { signal });
+    element.addEventListener('pointerup', (event) => this.#onUp(event), { signal });
+    element.addEventListener('pointercancel', (event) => this.#forget(event), { signal });
+    element.addEventListener('pointerleave', () => this.#hover(null, 0, 0), { signal });
+    element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+  }
+
+  dispose(): void {
+    this.#stop.abort();
+  }
+
+  #onDown(event: PointerEvent): void {
+    this.#pointers.add(event.pointerId);
+    this.#press = null;
+    if (event.button !== 0 || this.#pointers.size > 1) return;
+    const { clientX: x, clientY: y } = event;
+    this.#press = { id: event.pointerId, startX: x, startY: y, x, y, dragging: false };
+    this.#element.setPointerCapture(event.pointerId);
+  }
+
+  #onMove(event: PointerEvent): void {
+    const press = this.#press;
+    if (!press || press.id !== event.pointerId) {
+      if (this.#pointers.size === 0) this.#hoverAt(event.clientX, event.clientY);
+      return;
+    }
+    if (!press.dragging) {
+      if (Math.hypot(event.clientX - press.startX, event.clientY - press.startY) < clickPx) return;
+      press.dragging = true;
+      this.#hover(null, 0, 0);
+      this.#stage.closeBook();
+    }
+    this.#stage.rig.rotate(-(event.clientX - press.x) * orbitPerPx, (event.clientY - press.y) * orbitPerPx);
+    press.x = event.clientX;
+    press.y = event.clientY;
+    this.#stage.ask();
+  }
+
+  #onUp(event: PointerEvent): void {
+    const press = this.#press;
+    this.#forget(event);
+    if (!press || press.id !== event.pointerId || press.dragging) return;
+    if (event.pointerType !== 'mouse') this.#hoverAt(event.clientX, event.clientY);
+    this.#click(event.clientX, event.clientY, event.shiftKey);
+  }
+
+  #forget(event: PointerEvent): void {
+    this.#pointers.delete(event.pointerId);
+    this.#press = null;
+    this.#stage.ask();
+  }
+
+  #click(clientX: number, clientY: number, extend: boolean): void {
+    const aim = this.#stage.aim();
+    if (!aim) return;
+    const [x, y] = this.#toRegion(clientX, clientY);
+    const target = pickTarget(aim, x, y);
+    if (target) act(target.action, extend);
+    else actOnCell(pickCell(aim, x, y), extend);
+  }
+
+  #hoverAt(clientX: number, clientY: number): void {
+    const aim = this.#stage.aim();
+    const [x, y] = this.#toRegion(clientX, clientY);
+    const picked = aim && pickCell(aim, x, y);
+    const target = aim && pickTarget(aim, x, y);
+    this.#element.style.cursor = picked || target ? 'pointer' : '';
+    this.#hover(picked, clientX, clientY);
+  }
+
+  #hover(picked: PickedCell | null, x: number, y: number): void {
+    const { hover } = store.getState().page;
+    if (picked === null ? hover === null : hover !== null && sameCell(hover, picked)) return;
+    changePage({
+      hover: picked && {
+        address: picked.address,
+        index: picked.index,
+        value: picked.value,
+        pooled: picked.pooled,
+        x,
+        y,
+      },
+    });
+  }
+
+  #toRegion(clientX: number, clientY: number): readonly [number, number] {
+    const { left, top } = this.#element.getBoundingClientRect();
+    return [clientX - left, clientY - top];
+  }
+}
+
+function sameCell(hover: NonNullable<LoomState['page']['hover']>, picked: PickedCell): boolean {
+  return (
+    hover.address === picked.address &&
+    hover.value === picked.value &&
+    hover.index.length === picked.index.length &&
+    hover.index.every((at, axis) => at === picked.index[axis])
+  );
+}
+
+const onTarget: {
+  readonly [K in TargetAction['kind']]: (
+    action: Extract<TargetAction, { readonly kind: K }>,
+    extend: boolean,
+  ) => void;
+} = {
+  openLayer: ({ layer }) => openLayer(layer),
+  openHead: ({ layer, head }) => openHead(layer, head),
+  selectToken: ({ pos }, extend) => selectToken(pos, extend),
+  selectPair: ({ query, key }) => selectPair(query, key),
+  closeLayer: () => closeLayer(),
+};
+
+function act<K extends TargetAction['kind']>(
+  action: Extract<TargetAction, { readonly kind: K }>,
+  extend: boolean,
+): void {
+  const run: (action: Extract<TargetAction, { readonly kind: K }>, extend: boolean) => void =
+    onTarget[action.kind as K];
+  run(action, extend);
+}
+
+const pairPoints: ReadonlySet<string> = new Set(['attn.pattern', 'attn.scores', 'attn.scaled', 'attn.raw']);
+
+/** A cell outside every target: a pair in a map of an opened layer, else the token of its row. */
+function actOnCell(picked: PickedCell | null, extend: boolean): void {
+  if (!picked) return;
+  const point = parseAddress(picked.address)?.point ?? '';
+  if (pairPoints.has(point)) selectPair(picked.row, picked.element);
+  else selectToken(picked.row, extend);
+}

@@ -1,0 +1,48 @@
+import type { Address } from '../model/address.ts';
+import type { Picked } from './picking.ts';
+
+export interface SceneStats {
+  readonly drawCalls: number;
+  readonly triangles: number;
+  readonly textures: number;
+  readonly geometries: number;
+  readonly programs: number;
+  readonly framesDrawn: number;
+  /** Bytes of the value texture. */
+  readonly valueBytes: number;
+}
+
+/** What the page's API and its keys may ask of the mounted scene. */
+export interface SceneHandle {
+  /** Number of the run to CSS px of the window; null if it is not visible. */
+  project(address: Address, index: readonly number[]): { readonly x: number; readonly y: number } | null;
+  /** CSS px of the window to the number drawn there. */
+  pick(x: number, y: number): Picked | null;
+  stats(): SceneStats;
+  /** Values of an activation as the graphics card holds them; null if it holds none. A test's hook. */
+  readback(address: Address): Float32Array | null;
+  /** Camera back to the view's own pose. */
+  home(): void;
+  /** Orbits to a direction in degrees: yaw + = the camera moves right, pitch + = up. */
+  orbitTo(yaw: number, pitch: number): void;
+  /** Orbits on by degrees. */
+  orbitBy(yaw: number, pitch: number): void;
+  zoomBy(factor: number): void;
+  /** Resolves when nothing moves and the last frame is drawn; at once while the page is hidden. */
+  whenStill(): Promise<void>;
+}
+
+let mounted: SceneHandle | null = null;
+
+/** The scene on screen; null before it is mounted and without WebGL 2. */
+export function sceneHandle(): SceneHandle | null {
+  return mounted;
+}
+
+/** For the scene alone. Returns what unmounting calls. */
+export function mountHandle(handle: SceneHandle): () => void {
+  mounted = handle;
+  return () => {
+    if (mounted === handle) mounted = null;
+  };
+}
