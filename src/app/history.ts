@@ -30,6 +30,7 @@ export class ViewHistory {
   #packed: { readonly text: string; readonly packed: string } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pushes: readonly number[] = [];
+  #quiet = false;
   #leave: () => void = () => {};
 
   constructor(bar: AddressBar, activity: Activity) {
@@ -67,7 +68,9 @@ export class ViewHistory {
   /** A change of the page's own, which the address does not have to name. */
   quietly(change: () => void): void {
     const upToDate = this.#written === store.getState().view;
+    this.#quiet = upToDate;
     change();
+    this.#quiet = false;
     if (upToDate) this.#written = store.getState().view;
   }
 
@@ -89,7 +92,7 @@ export class ViewHistory {
 
   #changed(view: ViewState, before: ViewState): void {
     if (view.text !== before.text) this.#pack(view.text);
-    if (view === this.#written) return;
+    if (view === this.#written || this.#quiet) return;
     if (isStep(before, view)) {
       this.#flush(before);
       this.#write(view, this.#mayPush() ? 'pushState' : 'replaceState');

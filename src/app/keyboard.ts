@@ -54,7 +54,7 @@ export function listenToKeys(page: Window): () => void {
 const typedInto = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';
 const pressed = 'button, a[href], summary, [role=button], [role=option], [role=menuitem]';
 const movedIn =
-  '[role=tablist], [role=grid], [role=radiogroup], [role=slider], [role=listbox], [role=menu], [role=dialog], table';
+  '[role=tablist], [role=toolbar], [role=grid], [role=radiogroup], [role=slider], [role=listbox], [role=menu], [role=dialog], table';
 
 /** Text fields take all keys; buttons Enter and Space; lists, grids and tabs also the keys that move in them. */
 function isTaken(event: KeyboardEvent): boolean {

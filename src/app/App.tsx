@@ -1,0 +1,67 @@
+import { lazy, Suspense } from 'react';
+import { ErrorBoundary } from 'react-error-boundary';
+import { Caption } from '../panels/Caption.tsx';
+import { Dialogs } from '../panels/dialogs/Dialogs.tsx';
+import { Inspector } from '../panels/inspector/Inspector.tsx';
+import { Legend } from '../panels/legend/Legend.tsx';
+import { Notices } from '../panels/Notices.tsx';
+import { PromptBar } from '../panels/prompt/PromptBar.tsx';
+import { StageBar } from '../panels/StageBar.tsx';
+import { Tooltip } from '../panels/Tooltip.tsx';
+import { TopBar } from '../panels/TopBar.tsx';
+import { Timeline } from '../panels/timeline/Timeline.tsx';
+import { useLoom } from '../state/useLoom.ts';
+import { SceneStopped } from './SceneStopped.tsx';
+import { summaryOf } from './summary.ts';
+import '../panels/page.css';
+import './app.css';
+
+export interface AppProps {
+  /** The 3D part, which arrives after everything else can be used. */
+  readonly loadScene: () => Promise<typeof import('../scene/Scene.tsx')>;
+}
+
+/** Made once: React would throw away and mount the scene anew for another one. */
+export function createApp({ loadScene }: AppProps) {
+  const Scene = lazy(async () => ({ default: (await loadScene()).Scene }));
+  return function App() {
+    const embedded = useLoom((state) => state.view.embed !== null);
+    const panel = useLoom((state) => state.view.panel);
+    return (
+      <div className={embedded ? 'page embedded' : 'page'}>
+        {!embedded && <TopBar />}
+        {!embedded && <PromptBar />}
+        <main>
+          <ErrorBoundary FallbackComponent={SceneStopped}>
+            <Suspense fallback={<section aria-label="Scene" aria-busy="true" />}>
+              <SceneWithSummary Scene={Scene} />
+            </Suspense>
+          </ErrorBoundary>
+          <Caption />
+          <Legend />
+          <StageBar />
+          <Summary />
+        </main>
+        {!(embedded && panel === 'none') && <Inspector />}
+        {!embedded && <Timeline />}
+        <Notices />
+        <Dialogs />
+        <Tooltip />
+      </div>
+    );
+  };
+}
+
+function SceneWithSummary({ Scene }: { readonly Scene: React.ComponentType<{ readonly summary: string }> }) {
+  return <Scene summary={useLoom(summaryOf)} />;
+}
+
+/** Says what has changed in the picture to those who hear the page. */
+function Summary() {
+  const summary = useLoom(summaryOf);
+  return (
+    <p className="unseen" role="status">
+      {summary}
+    </p>
+  );
+}

@@ -1,0 +1,142 @@
+import type { Activation } from '../model/activation.ts';
+import type { Address, StackName } from '../model/address.ts';
+import type { Prediction } from '../model/prediction.ts';
+import type { Token } from '../model/token.ts';
+import { sceneHandle } from '../scene/sceneHandle.ts';
+import { changeView } from '../state/actions.ts';
+import { fitViewToModel } from '../state/fitView.ts';
+import { store } from '../state/store.ts';
+import type { Activity } from './activity.ts';
+import { type PageEventHub, type PageEventName, type PageEvents, pageEventNames } from './pageEvents.ts';
+import { parseScriptView, type ScriptView, toScriptView } from './scriptView.ts';
+import type { ValueConductor } from './valueConductor.ts';
+
+/** `window.attentionLoom`: for embedding pages, notebooks, tests and the console. Lane 0 is the only one so far. */
+export interface AttentionLoom {
+  whenIdle(): Promise<void>;
+  view(): ScriptView;
+  setView(change: Readonly<Record<string, unknown>>): void;
+  link(): string;
+  read(address: string, lane?: number): Promise<Activation | null>;
+  addresses(lane?: number): readonly Address[];
+  tokens(lane?: number, stack?: StackName): readonly Token[];
+  predictions(lane?: number, pos?: number): readonly Prediction[];
+  project(address: string, index: readonly number[]): { readonly x: number; readonly y: number } | null;
+  pick(x: number, y: number): PickedCell | null;
+  stats(): PageStats;
+  on<K extends PageEventName>(event: K, listener: (event: PageEvents[K]) => void): () => void;
+}
+
+export interface PickedCell {
+  readonly address: Address;
+  readonly index: readonly number[];
+  readonly value: number;
+}
+
+export interface PageStats {
+  readonly backend: 'wasm' | 'webgpu' | null;
+  readonly threads: number | null;
+  readonly drawCalls: number;
+  readonly triangles: number;
+  readonly textures: number;
+  readonly geometries: number;
+  readonly programs: number;
+  readonly framesDrawn: number;
+  readonly heapBytes: number;
+  readonly loadMs: number | null;
+  readonly runMs: number | null;
+  readonly layerMs: readonly number[];
+}
+
+export interface PageApiParts {
+  readonly activity: Activity;
+  readonly events: PageEventHub;
+  readonly values: ValueConductor;
+  readonly link: () => string;
+}
+
+export function createPageApi({ activity, events, values, link }: PageApiParts): AttentionLoom {
+  return {
+    whenIdle: () => whenIdle(activity),
+    view: () => toScriptView(store.getState().view),
+    setView,
+    link,
+    read: async (address, lane = 0) => (lane === 0 ? values.read(String(address)) : null),
+    addresses: (lane = 0) => (lane === 0 ? values.addresses() : []),
+    tokens(lane = 0, stack) {
+      const { plan, tokens } = store.getState().run;
+      const isOwn = lane === 0 && (stack === undefined || plan?.stacks[0] === stack);
+      return isOwn ? structuredClone(tokens) : [];
+    },
+    predictions(lane = 0, pos) {
+      const { predictions } = store.getState().run;
+      const row = predictions[pos ?? predictions.length - 1];
+      return lane === 0 && row ? structuredClone(row) : [];
+    },
+    project: (address, index) => sceneHandle()?.project(address as Address, index) ?? null,
+    pick(x, y) {
+      const picked = sceneHandle()?.pick(x, y);
+      return picked ? { address: picked.address, index: picked.index, value: picked.value } : null;
+    },
+    stats,
+    on(event, listener) {
+      if (pageEventNames.includes(event)) return events.on(event, listener);
+      throw new TypeError(
+        `on: found "${String(event).slice(0, 40)}", expected ${pageEventNames.join(', ')}.`,
+      );
+    },
+  };
+}
+
+/** A layer, head or point that the model does not have is refused like any other value that cannot be. */
+function setView(asked: unknown): void {
+  const change = parseScriptView(asked);
+  const { view, run } = store.getState();
+  const isNewText = change.text !== undefined && change.text !== view.text;
+  const kept = isNewText ? { queries: [], key: null, at: null } : {};
+  const next = { ...view, ...kept, ...change };
+  if (run.plan && next.model === view.model && !fitViewToModel(next, run.plan).fits) {
+    throw new TypeError('setView: the model has no such layer, head or point.');
+  }
+  changeView({ ...kept, ...change });
+}
+
+function stats(): PageStats {
+  const { engine, run } = store.getState();
+  const drawn = sceneHandle()?.stats();
+  return {
+    backend: engine.report?.backend ?? null,
+    threads: engine.report?.threads ?? null,
+    drawCalls: drawn?.drawCalls ?? 0,
+    triangles: drawn?.triangles ?? 0,
+    textures: drawn?.textures ?? 0,
+    geometries: drawn?.geometries ?? 0,
+    programs: drawn?.programs ?? 0,
+    framesDrawn: drawn?.framesDrawn ?? 0,
+    heapBytes: engine.heapBytes,
+    loadMs: engine.loadMs,
+    runMs: run.runMs,
+    layerMs: [...run.layerMs],
+  };
+}
+
+/** Nothing under way, then a picture that rests, and still nothing under way. */
+async function whenIdle(activity: Activity): Promise<void> {
+  do {
+    await activity.whenIdle();
+    // What has just ended may begin something else in the same breath: a text that changed, a layer to fetch.
+    await nextFrame();
+    await sceneHandle()?.whenStill();
+  } while (!activity.idle);
+}
+
+/** A hidden page draws no frames, so a timer stands in. */
+function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, 100);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,103 @@
+import type { Engine } from '../engine/protocol.ts';
+import { sceneHandle } from '../scene/sceneHandle.ts';
+import { changePage, changeView } from '../state/actions.ts';
+import { type Commands, provideCommands } from '../state/commands.ts';
+import { store } from '../state/store.ts';
+import { Activity } from './activity.ts';
+import { asksBeforeDownload } from './downloadQuestion.ts';
+import { Conductor } from './conductor.ts';
+import { tellParent } from './embedding.ts';
+import { fetchBytes } from './fetchBytes.ts';
+import { ViewHistory } from './history.ts';
+import { listenToKeys } from './keyboard.ts';
+import { createPageApi } from './pageApi.ts';
+import { PageEventHub } from './pageEvents.ts';
+import { Playback } from './playback.ts';
+import { copyLink } from './share.ts';
+import { followTheme } from './theme.ts';
+
+export interface StartParts {
+  readonly page: Window;
+  readonly createEngine: () => Engine;
+  /** Ends when the 3D part has arrived; part of what `whenIdle` waits for. */
+  readonly scene: Promise<unknown>;
+}
+
+/** Joins store, engine, address, keys and clock. Everything here lives as long as the page. */
+export function startLoom({ page, createEngine, scene }: StartParts): void {
+  const activity = new Activity();
+  const events = new PageEventHub();
+  const history = new ViewHistory(page, activity);
+  const playback = new Playback(page, activity);
+  const conductor = new Conductor({
+    createEngine,
+    fetchBytes,
+    modelsUrl: new URL('models/', page.document.baseURI).href,
+    askFirst: asksBeforeDownload(page),
+    activity,
+    events,
+  });
+  const link = () => history.link();
+  provideCommands(commandsOf({ page, conductor, playback, link }));
+  const api = createPageApi({ activity, events, values: conductor.values, link });
+  Object.defineProperty(page, 'attentionLoom', { value: api, enumerable: true });
+
+  followTheme(page);
+  listenToKeys(page);
+  playback.start();
+  store.subscribe(({ view }, { view: before }) => {
+    if (view !== before) events.emit('view', { view, link: link() });
+  });
+  if (page.parent !== page) tellParent(events, page.parent);
+  void activity.during(() => scene.catch(() => undefined));
+  void activity.during(async () => {
+    const named = await history.start();
+    if (named) openPanelOfEmbed();
+    else welcome(history);
+    await conductor.start();
+  });
+}
+
+interface CommandParts {
+  readonly page: Window;
+  readonly conductor: Conductor;
+  readonly playback: Playback;
+  readonly link: () => string;
+}
+
+function commandsOf({ page, conductor, playback, link }: CommandParts): Commands {
+  return {
+    startDownload: () => conductor.startDownload(),
+    cancelDownload: () => conductor.cancelDownload(),
+    stopRun: () => conductor.stopRun(),
+    runNow: () => conductor.runNow(),
+    retryEngine: () => conductor.retry(),
+    chooseBackend: (choice) => conductor.chooseBackend(choice),
+    play: () => playback.play(),
+    pause: () => playback.pause(),
+    stepLayers: (delta) => playback.step(delta),
+    resetCamera() {
+      changeView({ cam: null });
+      sceneHandle()?.home();
+    },
+    link,
+    copyLink: () => copyLink(link(), page.navigator.clipboard),
+  };
+}
+
+/** Without a link the story is told at once: the last word is selected, its arcs and the model's guess are on screen. */
+function welcome(history: ViewHistory): void {
+  changePage({ firstVisit: true });
+  const leave = store.subscribe(({ run, view, page }) => {
+    if (run.tokens.length === 0) return;
+    leave();
+    if (!page.firstVisit || view.queries.length > 0 || view.text !== run.text) return;
+    history.quietly(() => changeView({ queries: [run.tokens.length - 1] }));
+  });
+}
+
+/** `panel` of an embed is the panel that stands open in it. */
+function openPanelOfEmbed(): void {
+  const { embed, panel } = store.getState().view;
+  if (embed !== null && (panel === 'matches' || panel === 'numbers')) changeView({ tab: panel });
+}
