@@ -23,6 +23,8 @@ export class LoadConductor {
   readonly #budget = new RestartBudget();
   #engine: Engine | null = null;
   #modelUrl: string | null = null;
+  /** Layers that are loaded; an engine that falls back to another runtime loads them once more. */
+  readonly #layers = new Set<number>();
   #lastFailure: EngineFailure | null = null;
   #endLoad: () => void = () => {};
   #leave: () => void = () => {};
@@ -38,6 +40,7 @@ export class LoadConductor {
   /** `modelUrl` is the model's folder, ending with `/`. */
   start(modelUrl: string): void {
     this.dispose();
+    this.#layers.clear();
     this.#modelUrl = modelUrl;
     const { choice, report } = store.getState().engine;
     const recent = this.#budget.recent(Date.now());
@@ -89,7 +92,8 @@ export class LoadConductor {
         break;
       }
       case 'layerLoaded':
-        this.#patch({ layersLoaded: store.getState().engine.layersLoaded + 1 });
+        this.#layers.add(event.layer);
+        this.#patch({ layersLoaded: this.#layers.size });
         break;
       case 'backend':
         this.#patch({ report: event.report });
