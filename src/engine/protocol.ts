@@ -11,6 +11,8 @@ export type EngineRequest =
       readonly modelUrl: string;
       readonly backend: BackendChoice;
       readonly threads: number | 'auto';
+      /** Why `backend` was settled before this engine was started; becomes the reason of its report. */
+      readonly because?: string;
     }
   | {
       readonly kind: 'run';
@@ -71,8 +73,11 @@ export type EngineEvent =
   | { readonly kind: 'values'; readonly id: number; readonly activations: readonly Activation[] }
   | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: EngineFailure }
-  /** Sent every second while the worker's thread is free; bytes the worker and its wasm memory hold. */
-  | { readonly kind: 'alive'; readonly heapBytes: number; readonly busyWith: string | null };
+  /** Sent every second while the worker's thread is free, and before what may keep it; bytes of its wasm memory. */
+  | { readonly kind: 'alive'; readonly heapBytes: number; readonly busyWith: EngineTask | null };
+
+/** What may keep the worker's thread, or never end. */
+export type EngineTask = 'starting' | 'tokenising' | 'creating' | 'running';
 
 /** What went wrong, by the remedy it asks for. */
 export interface EngineFailure {

@@ -4,6 +4,7 @@ import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
 import type { Address } from '../../model/address.ts';
 import type { ModelPlan, Op, Segment } from '../../model/plan.ts';
+import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
 import type { Capture, EngineEvent } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -132,17 +133,18 @@ export class EngineCore {
 
     this.#emit({ kind: 'tokens', id: run.id, tokens: run.tokens });
     const layerMs: number[] = [];
+    const rows: (readonly Prediction[])[] = [];
     if (run.length > 0) {
       await this.#embed(run);
       for (const segment of plan.segments) {
         if (run.stopped) throw new RunStopped(`run ${run.id} was stopped`);
-        const ms = await this.#segment(run, segment);
-        if (segment.id.kind === 'layer') layerMs.push(ms);
+        if (segment.id.kind === 'layer') layerMs.push(await this.#layer(run, segment, segment.id.layer));
+        else rows.push(...(await this.#head(run, segment)));
         await nextTask();
       }
     }
     if (run.stopped) throw new RunStopped(`run ${run.id} was stopped`);
-    this.#emit({ kind: 'predictions', id: run.id, rows: await this.#predictions(run) });
+    this.#emit({ kind: 'predictions', id: run.id, rows });
     this.#emitFinalShares(run);
     this.#emit({ kind: 'done', id: run.id, ms: performance.now() - start, layerMs });
   }
@@ -166,26 +168,45 @@ export class EngineCore {
     }
   }
 
-  async #segment(run: TextRun, segment: Segment): Promise<number> {
+  async #layer(run: TextRun, segment: Segment, layer: number): Promise<number> {
     const { plan } = this.#options;
     const kept = segment.ops.filter((op) => run.carried.has(op.address));
     const shown = this.#shown(run, segment);
-    const isMeasured = segment.id.kind === 'layer' && run.capture !== 'none';
-    const measured = isMeasured ? measuredAddresses(plan, segment) : [];
+    const measured = run.capture === 'none' ? [] : measuredAddresses(plan, segment);
     const fetches = [...kept.map((op) => op.address), ...shown, ...measured];
-    const { values, ms } = await this.#runner.run(run, segment, fetches);
+    const { values, ms } = await this.#runner.values(run, segment, fetches);
     for (const op of kept) this.#keep(run, op, values);
     const derived: Activation[] = [];
-    if (isMeasured && segment.id.kind === 'layer') {
+    if (measured.length > 0) {
       const measures = measureLayer(plan, segment, values);
-      run.measures.set(segment.id.layer, measures);
+      run.measures.set(layer, measures);
       derived.push(...viewActivations(plan, [...run.measures.values()], measures));
     }
     const activations = [...shown.map((address) => this.#runner.activation(values, address)), ...derived];
-    if (segment.id.kind === 'layer') {
-      this.#emit({ kind: 'layer', id: run.id, layer: segment.id.layer, ms, activations });
-    } else if (activations.length > 0) this.#emit({ kind: 'values', id: run.id, activations });
+    this.#emit({ kind: 'layer', id: run.id, layer, ms, activations });
     return ms;
+  }
+
+  /** Logits are reduced to their best as they come; who wants all of them has the head run again. */
+  async #head(run: TextRun, segment: Segment): Promise<readonly (readonly Prediction[])[]> {
+    const { plan, pieceText } = this.#options;
+    const { vocabSize } = plan.config;
+    const logits = segment.ops.find(isLogits)?.address;
+    const predictions: (readonly Prediction[])[] = [];
+    if (logits) {
+      await this.#runner.run(run, segment, [logits], (_, rows) => {
+        const { values, shape } = ensure(rows[logits], logits);
+        for (let row = 0; row < (shape[0] ?? 0); row++) {
+          predictions.push(rowPredictions({ values, vocabSize }, row, topCount, pieceText));
+        }
+      });
+    }
+    const shown = this.#shown(run, segment);
+    if (shown.length > 0) {
+      const activations = await this.#reader.readSegment(run, segment, shown);
+      this.#emit({ kind: 'values', id: run.id, activations });
+    }
+    return predictions;
   }
 
   /** A copy when the receiver of the event gets the array itself. */
@@ -197,20 +218,9 @@ export class EngineCore {
   /** Addresses whose values are handed over as they are computed; logits stay here. */
   #shown(run: TextRun, segment: Segment): readonly Address[] {
     if (run.capture === 'none') return [];
-    const points = segment.ops.filter((op) => !op.axes.some((axis) => axis.name === 'vocab'));
-    const isViewed = ({ kind, address }: Op) =>
-      segment.id.kind === 'layer' && (kind === 'softmax' || run.carried.has(address));
+    const points = segment.ops.filter((op) => !isLogits(op));
+    const isViewed = ({ kind, address }: Op) => kind === 'softmax' || run.carried.has(address);
     return points.filter((op) => run.capture === 'all' || isViewed(op)).map((op) => op.address);
-  }
-
-  async #predictions(run: TextRun) {
-    const { plan, pieceText } = this.#options;
-    const logits = plan.ops.find((op) => op.axes.some((axis) => axis.name === 'vocab'));
-    const kept = logits && run.carried.get(logits.address);
-    if (!kept || run.length === 0) return [];
-    const { values } = await kept.promise;
-    const { vocabSize } = plan.config;
-    return run.tokens.map((_, row) => rowPredictions({ values, vocabSize }, row, topCount, pieceText));
   }
 
   #emitFinalShares(run: TextRun): void {
@@ -219,4 +229,8 @@ export class EngineCore {
     const activations = known.map((measures) => shareActivation(this.#options.plan, known, measures));
     this.#emit({ kind: 'derived', id: run.id, activations });
   }
+}
+
+function isLogits(op: Op): boolean {
+  return op.axes.some((axis) => axis.name === 'vocab');
 }

@@ -14,6 +14,12 @@ export interface SegmentResult {
   readonly ms: number;
 }
 
+/**
+ * Rows that a head takes at a time: each row of logits is as long as the vocabulary, and the runtime's memory,
+ * which never shrinks, need not hold those of a whole text.
+ */
+const headRows = 32;
+
 /** Runs one segment of a text from the kept values it reads. The same graph whatever is fetched: the same bits. */
 export class SegmentRunner {
   readonly #plan: ModelPlan;
@@ -26,22 +32,42 @@ export class SegmentRunner {
     this.#feeds = new LengthFeeds(plan.config);
   }
 
-  async run(run: TextRun, segment: Segment, fetches: readonly Address[]): Promise<SegmentResult> {
+  /** A head gives its values in pieces to `onRows`, rows from `from` on; a layer all at once. */
+  async run(
+    run: TextRun,
+    segment: Segment,
+    fetches: readonly Address[],
+    onRows: (from: number, values: Values) => void,
+  ): Promise<number> {
     const loaded = await run.orStopped(this.#sessions.get(segment));
     const reads = await Promise.all(segment.reads.map((address) => this.#carried(run, address)));
-    return this.#runLoaded(loaded, run.length, reads, fetches);
+    const step = segment.id.kind === 'head' ? headRows : run.length;
+    let ms = 0;
+    for (let from = 0; from < run.length; from += step) {
+      const part = reads.map((read) => rowsOf(read, from, Math.min(run.length, from + step)));
+      const result = await this.#runLoaded(loaded, part, fetches);
+      ms += result.ms;
+      onRows(from, result.values);
+    }
+    return ms;
+  }
+
+  /** All rows together. */
+  async values(run: TextRun, segment: Segment, fetches: readonly Address[]): Promise<SegmentResult> {
+    const pieces: Values[] = [];
+    const ms = await this.run(run, segment, fetches, (_, values) => pieces.push(values));
+    return { values: joinRows(pieces), ms };
   }
 
   async #runLoaded(
     { segment, graph, session }: LoadedSegment,
-    length: number,
     reads: readonly RuntimeTensor[],
     fetches: readonly Address[],
   ): Promise<SegmentResult> {
     const carried = Object.fromEntries(
       segment.reads.map((address, index) => [address, ensure(reads[index], address)]),
     );
-    const feeds = { ...carried, ...this.#feeds.of(graph, length) };
+    const feeds = { ...carried, ...this.#feeds.of(graph, reads[0]?.shape[0] ?? 0) };
     const start = performance.now();
     const values = await session.run(feeds, [...new Set(fetches)]);
     return { values, ms: performance.now() - start };
@@ -65,4 +91,28 @@ export function toActivation(
 ): Activation {
   const op = ensure(plan.byAddress.get(address), `${address} of the plan`);
   return { address, axes: op.axes.map((axis) => axis.name), shape, values };
+}
+
+function rowsOf({ values, shape }: RuntimeTensor, from: number, to: number): RuntimeTensor {
+  const [rows = 0, ...rest] = shape;
+  if (from === 0 && to === rows) return { values, shape };
+  const width = values.length / rows;
+  return { values: values.subarray(from * width, to * width), shape: [to - from, ...rest] };
+}
+
+function joinRows(pieces: readonly Values[]): Values {
+  const [first] = pieces;
+  if (!first || pieces.length === 1) return first ?? {};
+  const joined = Object.keys(first).map((address) => {
+    const parts = pieces.map((piece) => ensure(piece[address], address));
+    const values = new Float32Array(parts.reduce((sum, part) => sum + part.values.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      values.set(part.values, at);
+      at += part.values.length;
+    }
+    const rows = parts.reduce((sum, part) => sum + (part.shape[0] ?? 0), 0);
+    return [address, { values, shape: [rows, ...(parts[0]?.shape.slice(1) ?? [])] }] as const;
+  });
+  return Object.fromEntries(joined);
 }

@@ -34,9 +34,7 @@ export class TextRun {
     this.id = id;
     this.tokens = tokens;
     this.capture = capture;
-    const outputs = plan.segments.filter(({ id: { kind } }) => kind === 'head').flatMap(({ ops }) => ops);
-    const logits = outputs.filter((op) => op.axes.some((axis) => axis.name === 'vocab'));
-    const crossing = [...plan.segments.flatMap(({ reads }) => reads), ...logits.map((op) => op.address)];
+    const crossing = plan.segments.flatMap(({ reads }) => reads);
     this.carried = new Map(crossing.map((address) => [address, deferred<RuntimeTensor>()]));
   }
 

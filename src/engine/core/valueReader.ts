@@ -48,7 +48,7 @@ export class ValueReader {
   ): Promise<readonly Activation[]> {
     const own = addresses.filter((address) => this.#segmentOf.get(address) === segment);
     if (own.length === 0) return [];
-    const { values } = await this.#runner.run(run, segment, own);
+    const { values } = await this.#runner.values(run, segment, own);
     return own.map((address) => this.#runner.activation(values, address));
   }
 
@@ -99,7 +99,7 @@ export class ValueReader {
     const { stack, layer } = segment.id;
     for (const other of this.#plan.segments) {
       if (other.id.kind !== 'layer' || other.id.stack !== stack || run.measures.has(other.id.layer)) continue;
-      const { values } = await this.#runner.run(run, other, measuredAddresses(this.#plan, other));
+      const { values } = await this.#runner.values(run, other, measuredAddresses(this.#plan, other));
       run.measures.set(other.id.layer, measureLayer(this.#plan, other, values));
     }
     const known = [...run.measures.values()].sort((a, b) => a.layer - b.layer);

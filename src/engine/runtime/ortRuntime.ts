@@ -11,8 +11,7 @@ export interface OrtEntry {
 }
 
 /** ONNX Runtime Web behind one queue: a module never creates or runs two sessions at once. */
-export function ortRuntime({ ort, backend, threads }: OrtEntry): Runtime {
-  const queue = new SerialQueue();
+export function ortRuntime({ ort, backend, threads }: OrtEntry, queue = new SerialQueue()): Runtime {
   return {
     backend,
     threads,

@@ -1,0 +1,18 @@
+import type { BackendChoice } from '../protocol.ts';
+
+export type WebgpuAvailability = { readonly use: true } | { readonly use: false; readonly reason: string };
+
+/** Whether to try WebGPU, from what the browser says about itself. A software adapter is used only if asked for. */
+export async function webgpuAvailability(
+  choice: BackendChoice,
+  gpu: GPU | undefined,
+): Promise<WebgpuAvailability> {
+  if (choice === 'wasm') return { use: false, reason: 'wasm was chosen' };
+  if (!gpu) return { use: false, reason: 'this browser has no WebGPU' };
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' }).catch(() => null);
+  if (!adapter) return { use: false, reason: 'WebGPU finds no graphics device here' };
+  if (choice === 'auto' && adapter.info.isFallbackAdapter) {
+    return { use: false, reason: 'the graphics device is only simulated in software' };
+  }
+  return { use: true };
+}

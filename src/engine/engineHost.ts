@@ -1,0 +1,169 @@
+import { assertNever } from '../base/brand.ts';
+import { type Deferred, deferred } from '../base/deferred.ts';
+import { openBackend, WebgpuRefused } from './backends/openBackend.ts';
+import { EngineCore } from './core/engineCore.ts';
+import { toEngineFailure } from './core/engineFailure.ts';
+import { DownloadRate } from './downloadRate.ts';
+import { type BrowserModel, openBrowserModel } from './openBrowserModel.ts';
+import type { EngineEvent, EngineRequest, EngineTask } from './protocol.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import { announcedRuntime } from './runtime/announcedRuntime.ts';
+import type { StoreNotice } from './weights/browserStore.ts';
+
+type Request<Kind extends EngineRequest['kind']> = Extract<EngineRequest, { readonly kind: Kind }>;
+
+interface OpenedEngine {
+  readonly core: EngineCore;
+  readonly model: BrowserModel;
+}
+
+const heartbeatMs = 1000;
+
+const noticeSentences: Readonly<Record<StoreNotice, string>> = {
+  'storage-blocked':
+    'This browser keeps no files for this site: the model will be downloaded again next time.',
+  'storage-full': 'The device has no room to keep the model: it will be downloaded again next time.',
+};
+
+/** The worker's side of the protocol: one model for the life of the worker. */
+export class EngineHost {
+  readonly #post: (event: EngineEvent) => void;
+  readonly #opened: Deferred<OpenedEngine> = deferred();
+  readonly #abort = new AbortController();
+  #runtime: Runtime | null = null;
+  #loadId = -1;
+  /** A text that came before there was an engine: only the newest counts. */
+  #waitingRun: Request<'run'> | null = null;
+  #busyWith: EngineTask | null = 'starting';
+
+  constructor(post: (event: EngineEvent) => void) {
+    this.#post = post;
+    setInterval(() => this.#beat(), heartbeatMs);
+  }
+
+  handle(request: EngineRequest): void {
+    switch (request.kind) {
+      case 'load':
+        void this.#load(request);
+        break;
+      case 'run':
+        void this.#run(request);
+        break;
+      case 'cancel':
+        void this.#cancel(request.id);
+        break;
+      case 'read':
+        void this.#answer(request.id, ({ core }) => core.read(request.address));
+        break;
+      case 'layer':
+        void this.#answer(request.id, ({ core }) => core.readLayer(request.layer, request.addresses));
+        break;
+      default:
+        assertNever(request, 'engine request');
+    }
+  }
+
+  async #load({ id, modelUrl, backend, threads, because }: Request<'load'>): Promise<void> {
+    this.#loadId = id;
+    const start = performance.now();
+    const { signal } = this.#abort;
+    try {
+      const rate = new DownloadRate();
+      const model = await openBrowserModel({
+        modelUrl,
+        signal,
+        onProgress: ({ receivedBytes, totalBytes }) => {
+          const bytesPerSecond = rate.add(receivedBytes, performance.now());
+          this.#post({ kind: 'progress', id, loadedBytes: receivedBytes, totalBytes, bytesPerSecond });
+        },
+        onNotice: (notice) => this.#post({ kind: 'notice', text: noticeSentences[notice] }),
+      });
+      const { plan, source } = model;
+      const { runtime, report, lost } = await openBackend({ backend, threads, because, plan, source });
+      signal.throwIfAborted();
+      this.#runtime = announcedRuntime(runtime, (task) => this.#announce(task));
+      this.#post({ kind: 'backend', report });
+      void lost.then((message) => this.#fail(id, { kind: 'backend', message }));
+      const core = new EngineCore({
+        plan,
+        source,
+        runtime: this.#runtime,
+        pieceText: (token) => pieceText(model, token),
+        emit: this.#post,
+      });
+      this.#busyWith = null;
+      this.#opened.resolve({ core, model });
+      await core.load(id, signal);
+      this.#post({ kind: 'loaded', id, ms: performance.now() - start });
+    } catch (error) {
+      this.#opened.reject(error);
+      if (error instanceof WebgpuRefused) this.#fail(id, { kind: 'backend', message: error.message });
+      else this.#fail(id, toEngineFailure(error));
+    }
+  }
+
+  async #run(request: Request<'run'>): Promise<void> {
+    const { id, text, limit, capture } = request;
+    if (this.#waitingRun) this.#post({ kind: 'cancelled', id: this.#waitingRun.id });
+    this.#waitingRun = request;
+    // Failing to open is reported once, by the load.
+    const opened = await this.#opened.promise.catch(() => null);
+    if (!opened || this.#waitingRun !== request) return;
+    this.#waitingRun = null;
+    try {
+      this.#announce('tokenising');
+      const tokens = opened.model.tokenizer.encode(text);
+      this.#announce(null);
+      await opened.core.run({ id, tokens, limit, capture });
+    } catch (error) {
+      this.#fail(id, toEngineFailure(error));
+    }
+  }
+
+  async #cancel(id: number): Promise<void> {
+    if (id === this.#loadId) {
+      this.#abort.abort();
+      return;
+    }
+    if (this.#waitingRun?.id === id) {
+      this.#waitingRun = null;
+      this.#post({ kind: 'cancelled', id });
+      return;
+    }
+    const opened = await this.#opened.promise.catch(() => null);
+    opened?.core.cancel(id);
+  }
+
+  async #answer(
+    id: number,
+    ask: (engine: OpenedEngine) => ReturnType<EngineCore['read'] | EngineCore['readLayer']>,
+  ) {
+    try {
+      const answer = await ask(await this.#opened.promise);
+      const activations = answer === null ? [] : 'address' in answer ? [answer] : answer;
+      this.#post({ kind: 'values', id, activations });
+    } catch (error) {
+      this.#fail(id, toEngineFailure(error));
+    }
+  }
+
+  #fail(id: number, failure: Extract<EngineEvent, { kind: 'failed' }>['failure']): void {
+    this.#post({ kind: 'failed', id, failure });
+  }
+
+  /** Said before what may keep the thread, so that the page knows what a silence means. */
+  #announce(task: EngineTask | null): void {
+    const begins = task !== null && task !== this.#busyWith;
+    this.#busyWith = task;
+    if (begins) this.#beat();
+  }
+
+  #beat(): void {
+    this.#post({ kind: 'alive', heapBytes: this.#runtime?.heapBytes() ?? 0, busyWith: this.#busyWith });
+  }
+}
+
+/** Models may have more rows than their vocabulary has entries; such an id is shown as a number. */
+function pieceText({ tokenizer }: BrowserModel, id: number): string {
+  return id < tokenizer.vocabSize ? tokenizer.pieceText(id) : `<${id}>`;
+}

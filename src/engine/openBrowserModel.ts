@@ -1,0 +1,72 @@
+import { ensure } from '../base/brand.ts';
+import type { ArchitectureSpec } from '../model/architecture.ts';
+import { families } from '../model/architectures/families.ts';
+import { buildPlan } from '../model/buildPlan.ts';
+import { ModelError } from '../model/error.ts';
+import { type Manifest, parseManifest } from '../model/manifest.ts';
+import type { ModelPlan } from '../model/plan.ts';
+import { type LoomTokenizer, loadTokenizer } from './tokenizer/loadTokenizer.ts';
+import { browserStore, type StoreNotice } from './weights/browserStore.ts';
+import type { DownloadState } from './weights/downloadProgress.ts';
+import { manifestSource } from './weights/manifestSource.ts';
+import { openPieceFolder } from './weights/pieceFolder.ts';
+import type { WeightSource } from './weights/weightSource.ts';
+
+export interface BrowserModel {
+  readonly plan: ModelPlan;
+  readonly source: WeightSource;
+  readonly tokenizer: LoomTokenizer;
+}
+
+export interface OpenModelOptions {
+  /** Folder of the model, with a slash at its end. */
+  readonly modelUrl: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (state: DownloadState) => void;
+  readonly onNotice: (notice: StoreNotice) => void;
+}
+
+/** Manifest and tokenizer of a catalogue model; its weights follow when they are required. */
+export async function openBrowserModel(options: OpenModelOptions): Promise<BrowserModel> {
+  const { modelUrl: baseUrl, signal, onProgress, onNotice } = options;
+  const manifest = await fetchManifest(baseUrl, signal);
+  const plan = buildPlan(specOf(manifest), manifest.config);
+  const files = [...manifest.files, manifest.tokenizer];
+  const folder = await openPieceFolder();
+  const store = browserStore({ baseUrl, files, folder, onProgress, onNotice });
+  const source = manifestSource(manifest, store);
+  const bytes = await store.fetch(manifest.tokenizer, { signal });
+  const { path } = manifest.tokenizer;
+  const tokenizer = loadTokenizer(parseJson(bytes, path), path, manifest.config.vocabSize);
+  return { plan, source, tokenizer };
+}
+
+async function fetchManifest(baseUrl: string, signal: AbortSignal): Promise<Manifest> {
+  const response = await fetch(`${baseUrl}manifest.json`, { signal });
+  if (!response.ok) {
+    const found = `HTTP ${response.status}`;
+    throw new ModelError({ file: 'manifest.json', field: '', found, expected: 'the file' });
+  }
+  return parseManifest(parseJson(new Uint8Array(await response.arrayBuffer()), 'manifest.json'));
+}
+
+function parseJson(bytes: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw new ModelError({ file, field: '', found: 'text that is not JSON', expected: 'JSON' });
+  }
+}
+
+function specOf({ family }: Manifest): ArchitectureSpec {
+  const expected = Object.keys(families);
+  if (!expected.includes(family)) {
+    throw new ModelError({
+      file: 'manifest.json',
+      field: 'family',
+      found: family,
+      expected: expected.join(' or '),
+    });
+  }
+  return ensure(families[family], family);
+}

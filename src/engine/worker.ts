@@ -1,0 +1,12 @@
+import { EngineHost } from './engineHost.ts';
+import type { EngineEvent, EngineRequest } from './protocol.ts';
+
+// The page's types describe a window; a worker's own postMessage takes a transfer list in its place.
+const post = self.postMessage as (event: EngineEvent, transfer: readonly Transferable[]) => void;
+
+const host = new EngineHost((event) => {
+  const activations = 'activations' in event ? event.activations : [];
+  post(event, [...new Set(activations.map(({ values }) => values.buffer as ArrayBuffer))]);
+});
+
+self.onmessage = ({ data }: MessageEvent<EngineRequest>) => host.handle(data);

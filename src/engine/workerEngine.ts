@@ -1,0 +1,189 @@
+import type { Activation } from '../model/activation.ts';
+import type { Address } from '../model/address.ts';
+import { toEngineFailure } from './core/engineFailure.ts';
+import type {
+  BackendChoice,
+  Capture,
+  Engine,
+  EngineEvent,
+  EngineFailure,
+  EngineRequest,
+} from './protocol.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** The parts of a Worker that are used; tests put their own in its place. */
+export interface EngineWorker {
+  postMessage(request: EngineRequest): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<EngineEvent>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+}
+
+/** What engines of one page have learnt about the device: a graphics device that failed is not tried again. */
+export interface DeviceMemory {
+  webgpuRefused: string | null;
+}
+
+export interface WorkerEngineOptions {
+  readonly createWorker: () => EngineWorker;
+  readonly memory: DeviceMemory;
+  /** Most tokens of a text. */
+  readonly limit: number;
+}
+
+interface Waiting {
+  readonly resolve: (activations: readonly Activation[]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+type LoadRequest = Extract<EngineRequest, { readonly kind: 'load' }>;
+type RunRequest = Extract<EngineRequest, { readonly kind: 'run' }>;
+
+/** The engine in a worker. It fails once, with one event; then it is to be disposed and a fresh one made. */
+export class WorkerEngine implements Engine {
+  readonly #options: WorkerEngineOptions;
+  readonly #listeners = new Set<(event: EngineEvent) => void>();
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: EngineWorker | null = null;
+  #watchdog = new Watchdog();
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #id = 0;
+  #load: LoadRequest | null = null;
+  /** Newest run that has not ended: given again to a worker that takes over. */
+  #run: RunRequest | null = null;
+
+  constructor(options: WorkerEngineOptions) {
+    this.#options = options;
+  }
+
+  load(modelUrl: string, backend: BackendChoice, threads: number | 'auto'): void {
+    const { webgpuRefused } = this.#options.memory;
+    // An address relative to the page means something else to a worker.
+    const url = new URL(modelUrl, globalThis.location?.href).href;
+    const request: LoadRequest = { kind: 'load', id: ++this.#id, modelUrl: url, backend, threads };
+    const isDistrusted = backend === 'auto' && webgpuRefused !== null;
+    this.#start(isDistrusted ? { ...request, backend: 'wasm', because: webgpuRefused } : request);
+  }
+
+  run(text: string, capture: Capture): number {
+    const request: RunRequest = { kind: 'run', id: ++this.#id, text, limit: this.#options.limit, capture };
+    this.#run = request;
+    this.#worker?.postMessage(request);
+    return request.id;
+  }
+
+  cancel(id: number): void {
+    this.#worker?.postMessage({ kind: 'cancel', id });
+  }
+
+  cancelLoad(): void {
+    if (this.#load) this.cancel(this.#load.id);
+  }
+
+  async read(address: Address): Promise<Activation | null> {
+    const [activation] = await this.#ask((id) => ({ kind: 'read', id, address }));
+    return activation ?? null;
+  }
+
+  layer(layer: number, addresses: readonly Address[]): Promise<readonly Activation[]> {
+    return this.#ask((id) => ({ kind: 'layer', id, layer, addresses }));
+  }
+
+  on(listener: (event: EngineEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispose(): void {
+    this.#end('The engine was stopped.');
+    this.#listeners.clear();
+  }
+
+  #start(load: LoadRequest): void {
+    this.#stopWorker();
+    this.#load = load;
+    this.#watchdog = new Watchdog();
+    const worker = this.#options.createWorker();
+    worker.onmessage = ({ data }) => this.#heard(data);
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      this.#fail(toEngineFailure(event.message || 'its worker could not be started'));
+    };
+    this.#worker = worker;
+    this.#timer = setInterval(() => {
+      const failure = this.#watchdog.tick();
+      if (failure) this.#fail(failure);
+    }, 1000);
+    worker.postMessage(load);
+    if (this.#run) worker.postMessage(this.#run);
+  }
+
+  #ask(request: (id: number) => EngineRequest): Promise<readonly Activation[]> {
+    const worker = this.#worker;
+    if (!worker) return Promise.reject(new Error('The engine is not running.'));
+    const id = ++this.#id;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      worker.postMessage(request(id));
+    });
+  }
+
+  #heard(event: EngineEvent): void {
+    this.#watchdog.heard(event);
+    if ('id' in event && this.#answer(event.id, event)) return;
+    if (this.#endsRun(event)) this.#run = null;
+    if (event.kind === 'failed' && event.id === this.#load?.id) this.#loadFailed(event.failure);
+    else if (event.kind === 'failed' && event.failure.kind !== 'tooLong') this.#fail(event.failure, event.id);
+    else this.#emit(event);
+  }
+
+  #answer(id: number, event: EngineEvent): boolean {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return false;
+    this.#waiting.delete(id);
+    if (event.kind === 'values') waiting.resolve(event.activations);
+    else if (event.kind === 'failed') waiting.reject(new Error(event.failure.message));
+    return true;
+  }
+
+  #endsRun(event: EngineEvent): boolean {
+    const isEnd = event.kind === 'done' || event.kind === 'cancelled' || event.kind === 'failed';
+    return isEnd && event.id === this.#run?.id;
+  }
+
+  /** A graphics device that gives other numbers, or none, is replaced by wasm without troubling anyone. */
+  #loadFailed(failure: EngineFailure): void {
+    const load = this.#load;
+    if (!load || failure.kind !== 'backend' || load.backend === 'wasm') {
+      this.#fail(failure);
+      return;
+    }
+    this.#options.memory.webgpuRefused = failure.message;
+    if (load.backend === 'webgpu') this.#emit({ kind: 'notice', text: `${failure.message} Using wasm.` });
+    this.#start({ ...load, backend: 'wasm', because: failure.message });
+  }
+
+  #fail(failure: EngineFailure, id = this.#load?.id ?? 0): void {
+    this.#end(failure.message);
+    this.#emit({ kind: 'failed', id, failure });
+  }
+
+  #end(reason: string): void {
+    this.#stopWorker();
+    for (const { reject } of this.#waiting.values()) reject(new Error(reason));
+    this.#waiting.clear();
+  }
+
+  #stopWorker(): void {
+    clearInterval(this.#timer);
+    if (!this.#worker) return;
+    this.#worker.onmessage = null;
+    this.#worker.onerror = null;
+    this.#worker.terminate();
+    this.#worker = null;
+  }
+
+  #emit(event: EngineEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}
