@@ -1,0 +1,69 @@
+import { Popover, Tooltip } from 'radix-ui';
+import { commands } from '../state/commands.ts';
+import type { LoomState } from '../state/loomState.ts';
+import { useLoom } from '../state/useLoom.ts';
+import { Choice } from './Choice.tsx';
+import { strings } from './strings.ts';
+
+interface Badge {
+  readonly long: string;
+  readonly short: string;
+  readonly loud: boolean;
+}
+
+export function badgeOf({ run, engine }: Pick<LoomState, 'run' | 'engine'>): Badge | null {
+  const words = strings.badge;
+  if (engine.phase === 'failed') return { long: words.failed, short: words.failed, loud: true };
+  if (run.source === 'recorded') return { long: words.recordedLong, short: words.recorded, loud: true };
+  if (!engine.report) return null;
+  const { backend, threads } = engine.report;
+  const name = backend === 'webgpu' ? words.webgpu : words.wasm(threads);
+  return { long: name, short: name, loud: false };
+}
+
+/** What computes the numbers, why, and the switch to another. */
+export function BackendBadge() {
+  const run = useLoom((state) => state.run);
+  const engine = useLoom((state) => state.engine);
+  const badge = badgeOf({ run, engine });
+  if (!badge) return null;
+  const words = strings.badge;
+  const reason =
+    engine.failure?.message ??
+    (run.source === 'recorded' ? words.recordedReason : (engine.report?.reason ?? ''));
+  return (
+    <Popover.Root>
+      <Tooltip.Provider delayDuration={250}>
+        <Tooltip.Root>
+          <Tooltip.Trigger asChild>
+            <Popover.Trigger className={badge.loud ? 'chip badge loud' : 'chip badge'}>
+              <span className="long">{badge.long}</span>
+              <span className="short">{badge.short}</span>
+            </Popover.Trigger>
+          </Tooltip.Trigger>
+          <Tooltip.Content className="floating" sideOffset={6} align="start">
+            {reason}
+          </Tooltip.Content>
+        </Tooltip.Root>
+      </Tooltip.Provider>
+      <Popover.Content className="floating" sideOffset={6} align="start" aria-label={words.backend}>
+        <p>{reason}</p>
+        {run.source === 'recorded' && engine.report && <p>{engine.report.reason}</p>}
+        <Choice
+          label={words.backend}
+          options={words.choices}
+          value={engine.choice}
+          onChange={(choice) => commands().chooseBackend(choice)}
+        />
+        {engine.phase === 'failed' && (
+          <p>
+            <button type="button" className="button" onClick={() => commands().retryEngine()}>
+              {words.retry}
+            </button>
+          </p>
+        )}
+        <p className="quiet">{words.weights}</p>
+      </Popover.Content>
+    </Popover.Root>
+  );
+}

@@ -1,0 +1,122 @@
+import { Ellipsis, Monitor, Moon, PanelRight, Sun } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { changePage, setTab } from '../state/actions.ts';
+import type { PageState } from '../state/loomState.ts';
+import { commands } from '../state/commands.ts';
+import { useLoom } from '../state/useLoom.ts';
+import { BackendBadge } from './BackendBadge.tsx';
+import { Choice } from './Choice.tsx';
+import { Logo } from './Logo.tsx';
+import { strings } from './strings.ts';
+import './TopBar.css';
+
+const words = strings.top;
+const themeIcons = { system: Monitor, light: Sun, dark: Moon } as const;
+
+export function TopBar() {
+  return (
+    <header className="top-bar">
+      <h1>
+        <Logo />
+        {strings.name}
+      </h1>
+      <ModelChip />
+      <BackendBadge />
+      <nav className="wide">
+        <PageButtons />
+        <ThemeButton />
+        <InspectorButton />
+        <HelpButton />
+      </nav>
+      <Popover.Root>
+        <Popover.Trigger className="narrow icon" aria-label={words.more}>
+          <Ellipsis size={20} />
+        </Popover.Trigger>
+        <Popover.Content className="floating menu" sideOffset={4} align="end" aria-label={words.more}>
+          <PageButtons />
+          <Choice
+            label={words.theme}
+            options={words.themes}
+            value={useLoom((state) => state.page.themeChoice)}
+            onChange={(themeChoice) => changePage({ themeChoice })}
+          />
+          <button type="button" className="text-button" onClick={() => changePage({ dialog: 'help' })}>
+            {words.help}
+          </button>
+        </Popover.Content>
+      </Popover.Root>
+    </header>
+  );
+}
+
+function ModelChip() {
+  const config = useLoom((state) => state.run.config);
+  const title = useLoom((state) => state.page.modelTitle);
+  if (!config || !title) return null;
+  return <span className="chip model">{words.chip(title, config.nLayers, config.nHeads)}</span>;
+}
+
+function PageButtons() {
+  const open = (dialog: PageState['dialog']) => () => changePage({ dialog });
+  return (
+    <>
+      <button type="button" className="text-button" onClick={open('examples')}>
+        {words.examples}
+      </button>
+      <button type="button" className="text-button" onClick={() => void commands().copyLink()}>
+        {words.share}
+      </button>
+      <button type="button" className="text-button" onClick={open('about')}>
+        {words.about}
+      </button>
+    </>
+  );
+}
+
+function ThemeButton() {
+  const choice = useLoom((state) => state.page.themeChoice);
+  const Icon = themeIcons[choice];
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="icon" aria-label={`${words.theme}: ${words.themes[choice]}`}>
+        <Icon size={15} strokeWidth={1.75} />
+      </Popover.Trigger>
+      <Popover.Content className="floating" sideOffset={8} align="end" aria-label={words.theme}>
+        <Choice
+          label={words.theme}
+          options={words.themes}
+          value={choice}
+          onChange={(themeChoice) => changePage({ themeChoice })}
+        />
+      </Popover.Content>
+    </Popover.Root>
+  );
+}
+
+function InspectorButton() {
+  const open = useLoom((state) => state.view.tab !== 'none');
+  return (
+    <button
+      type="button"
+      className="icon"
+      aria-label={words.inspect}
+      aria-pressed={open}
+      onClick={() => setTab(open ? 'none' : 'matches')}
+    >
+      <PanelRight size={16} strokeWidth={1.75} />
+    </button>
+  );
+}
+
+function HelpButton() {
+  return (
+    <button
+      type="button"
+      className="icon"
+      aria-label={words.help}
+      onClick={() => changePage({ dialog: 'help' })}
+    >
+      {words.helpMark}
+    </button>
+  );
+}

@@ -1,0 +1,175 @@
+import { useMemo } from 'react';
+import { probability } from '../../explain/format.ts';
+import { formatAddress } from '../../model/address.ts';
+import { kvHeadOf, type ModelConfig } from '../../model/config.ts';
+import { openHead, selectPair } from '../../state/actions.ts';
+import { useLoom } from '../../state/useLoom.ts';
+import { Meter } from '../Meter.tsx';
+import { heldFloats } from '../openMap.ts';
+import { strings } from '../strings.ts';
+import { openHeadOf } from '../useWords.ts';
+import { Word } from '../Word.tsx';
+import { headFacts, strongestPairs } from './headFacts.ts';
+import { wordName } from './wordName.ts';
+import './HeadTab.css';
+import './MatchList.css';
+
+const words = strings.head;
+
+/** The open head: what it measurably does on this text, its hardest looks, its neighbours. */
+export function HeadTab() {
+  const layer = useLoom((state) => state.view.layer);
+  const head = useLoom(openHeadOf);
+  const config = useLoom((state) => state.run.config);
+  if (!config) return null;
+  if (layer === null || head === null) return <LayerPicker layers={config.nLayers} />;
+  return (
+    <div className="head-tab">
+      <h2>
+        {words.title(`${layer}.${head}`)} <span className="quiet">{words.measured}</span>
+      </h2>
+      {config.nKvHeads < config.nHeads && (
+        <p className="quiet">{words.shared(groupOf(config, layer, head))}</p>
+      )}
+      <Facts layer={layer} head={head} />
+      <h3>{words.others(layer)}</h3>
+      <HeadList layer={layer} />
+      <p className="quiet note">{words.othersNote}</p>
+    </div>
+  );
+}
+
+function LayerPicker({ layers }: { readonly layers: number }) {
+  return (
+    <div className="head-tab">
+      <p className="empty">{words.empty}</p>
+      <h3>{words.pickLayer}</h3>
+      <div className="layer-picker mono">
+        {Array.from({ length: layers }, (_, layer) => layer).map((layer) => (
+          <button key={layer} type="button" onClick={() => openHead(layer, 0)}>
+            {layer}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function usePattern(layer: number): Float32Array | null {
+  return heldFloats(
+    useLoom((state) => state.run),
+    formatAddress({ stack: 'decoder', layer, point: 'attn.pattern' }),
+  );
+}
+
+function Facts({ layer, head }: { readonly layer: number; readonly head: number }) {
+  const pattern = usePattern(layer);
+  const count = useLoom((state) => state.run.tokens.length);
+  const resting = useLoom((state) => state.run.resting[layer]?.[head]) ?? none;
+  const facts = useMemo(() => pattern && headFacts(pattern, head, count), [pattern, head, count]);
+  const pairs = useMemo(
+    () => (pattern ? strongestPairs(pattern, head, count, resting, 8) : []),
+    [pattern, head, count, resting],
+  );
+  if (!facts) return <p className="empty">{strings.inspector.loading}</p>;
+  return (
+    <>
+      <dl className="facts">
+        {(['previous', 'first', 'self'] as const).map((name) => (
+          <div key={name}>
+            <dt>{words.facts[name]}</dt>
+            <dd>
+              <Meter share={facts[name]} tone="plain" />
+              <span className="mono value">{probability(facts[name])}</span>
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>{words.facts.entropy}</dt>
+          <dd className="mono">{words.nats(facts.entropy.toFixed(2), Math.exp(facts.entropy).toFixed(1))}</dd>
+        </div>
+        <div>
+          <dt>{words.facts.resting}</dt>
+          <dd className="resting">
+            {resting.length === 0
+              ? words.none
+              : resting.map((pos) => <Word key={pos} pos={pos} place="always" />)}
+          </dd>
+        </div>
+      </dl>
+      <p className="quiet note">{words.sketch}</p>
+      <h3>{words.strongest}</h3>
+      <ul className="pairs">
+        {pairs.map(({ query, key, weight }) => (
+          <li key={`${query} ${key}`}>
+            <button type="button" className="match" onClick={() => selectPair(query, key)}>
+              <span className="match-words">
+                <Word pos={query} place="always" /> {strings.matches.looksAt}{' '}
+                <Word pos={key} place="always" />
+              </span>
+              <Meter share={weight} />
+              <span className="mono value">{probability(weight)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <p className="quiet note">{words.strongestNote}</p>
+    </>
+  );
+}
+
+function HeadList({ layer }: { readonly layer: number }) {
+  const pattern = usePattern(layer);
+  const count = useLoom((state) => state.run.tokens.length);
+  const restingOf = useLoom((state) => state.run.resting[layer]);
+  const nHeads = useLoom((state) => state.run.config?.nHeads ?? 0);
+  const open = useLoom((state) => state.view.heads);
+  const heads = Array.from({ length: nHeads }, (_, head) => head);
+  return (
+    <ul className="pairs">
+      {heads.map((head) => {
+        const best = pattern
+          ? strongestPairs(pattern, head, count, restingOf?.[head] ?? none, 1)[0]
+          : undefined;
+        return (
+          <li key={head}>
+            <button
+              type="button"
+              className="match"
+              aria-current={open.includes(head)}
+              aria-label={
+                best &&
+                `${layer}.${head}: ${wordName(best.query)} ${strings.matches.looksAt} ${wordName(best.key)}, ${probability(best.weight)}`
+              }
+              onClick={() => openHead(layer, head)}
+            >
+              <span className="match-words">
+                <span className="mono head-name">
+                  {layer}.{head}
+                </span>{' '}
+                {best && (
+                  <>
+                    <Word pos={best.query} /> → <Word pos={best.key} />
+                  </>
+                )}
+              </span>
+              <Meter share={best?.weight ?? 0} tone="plain" />
+              <span className="mono value">{best ? probability(best.weight) : ''}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const none: readonly number[] = [];
+
+/** `13.6 13.7`: the other heads that read the same keys and values. */
+function groupOf(config: ModelConfig, layer: number, head: number): string {
+  const group = kvHeadOf(config, head);
+  return Array.from({ length: config.nHeads }, (_, other) => other)
+    .filter((other) => other !== head && kvHeadOf(config, other) === group)
+    .map((other) => `${layer}.${other}`)
+    .join(' and ');
+}

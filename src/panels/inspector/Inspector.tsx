@@ -1,0 +1,67 @@
+import { X } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import type { CSSProperties } from 'react';
+import type { InspectorTab } from '../../model/view.ts';
+import { setTab } from '../../state/actions.ts';
+import { useLoom } from '../../state/useLoom.ts';
+import { LayerLegend, OverviewLegend } from '../legend/Legend.tsx';
+import { strings } from '../strings.ts';
+import { HeadTab } from './HeadTab.tsx';
+import { MatchesTab } from './MatchesTab.tsx';
+import { NextTab } from './NextTab.tsx';
+import { NumbersTab } from './NumbersTab.tsx';
+import { SizeHandle, usePanelSize } from './SizeHandle.tsx';
+import './Inspector.css';
+
+const words = strings.inspector;
+
+const panels = { matches: MatchesTab, head: HeadTab, numbers: NumbersTab, next: NextTab } as const;
+const tabs = Object.entries(panels) as [keyof typeof panels, () => React.ReactNode][];
+
+/** Docked right, or a bottom sheet on a narrow page. Closed it is not there at all. */
+export function Inspector() {
+  const tab = useLoom((state) => state.view.tab);
+  const hasRun = useLoom((state) => state.run.tokens.length > 0);
+  const size = usePanelSize();
+  if (tab === 'none') return null;
+  const style = { '--width': `${size.width}px`, '--height': `${size.height}dvh` } as CSSProperties;
+  return (
+    <aside className="inspector" aria-label={words.label} style={style}>
+      <SizeHandle size={size} />
+      <Tabs.Root value={tab} onValueChange={(value) => setTab(value as InspectorTab)} activationMode="manual">
+        <div className="tab-row">
+          <Tabs.List aria-label={words.label}>
+            {tabs.map(([id]) => (
+              <Tabs.Trigger key={id} value={id}>
+                {words.tabs[id]}
+              </Tabs.Trigger>
+            ))}
+          </Tabs.List>
+          <button type="button" className="close" aria-label={words.close} onClick={() => setTab('none')}>
+            <X size={15} aria-hidden="true" />
+          </button>
+        </div>
+        {tabs.map(([id, Panel]) => (
+          <Tabs.Content key={id} value={id} className="tab-panel">
+            {hasRun ? <Panel /> : <p className="empty">{words.noRun}</p>}
+            <LegendFoot />
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+    </aside>
+  );
+}
+
+/** The scales stand here while the panel has taken their place beside the wall. */
+function LegendFoot() {
+  const open = useLoom((state) => state.view.layer !== null);
+  return <div className="legend-foot">{open ? <LayerLegend /> : <Overview />}</div>;
+}
+
+function Overview() {
+  return (
+    <div className="legend">
+      <OverviewLegend />
+    </div>
+  );
+}

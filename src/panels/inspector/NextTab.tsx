@@ -1,0 +1,60 @@
+import { count, percent } from '../../explain/format.ts';
+import { visibleText } from '../../explain/tokenText.ts';
+import { useLoom } from '../../state/useLoom.ts';
+import { Meter } from '../Meter.tsx';
+import { strings } from '../strings.ts';
+import { leadingToken } from '../useWords.ts';
+import { Word } from '../Word.tsx';
+import './NextTab.css';
+
+const words = strings.next;
+const shown = 20;
+
+/** The best candidates for the token after the selected one, or after the last. */
+export function NextTab() {
+  const rows = useLoom((state) => state.run.predictions);
+  const last = useLoom((state) => state.run.tokens.length - 1);
+  const vocabulary = useLoom((state) => state.run.config?.vocabSize ?? 0);
+  const pos = useLoom(leadingToken) ?? last;
+  const guesses = rows[pos]?.slice(0, shown) ?? [];
+  if (guesses.length === 0) return <p className="empty">{words.empty}</p>;
+  const best = guesses[0]?.probability ?? 1;
+  return (
+    <div className="next-tab">
+      <h2>
+        {words.title} <Word pos={pos} accent place="always" />
+      </h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{words.token}</th>
+            <th scope="col" colSpan={2} className="number">
+              {words.probability}
+            </th>
+            <th scope="col" className="number">
+              {words.logit}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {guesses.map(({ id, text, probability, logit }, rank) => (
+            <tr key={id} className={rank === 0 ? 'best' : undefined}>
+              <th scope="row" className="word">
+                {text.startsWith(' ') && <span className="space">·</span>}
+                {visibleText(text)}
+              </th>
+              <td>
+                <Meter share={probability / Math.max(best, 0.2)} tone={rank === 0 ? 'accent' : 'plain'} />
+              </td>
+              <td className="mono number">{percent(probability)}</td>
+              <td className="mono number quiet">{logit.toFixed(2).replace('-', '−')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="quiet note">
+        {words.note(guesses.length)} {words.vocabulary(count(vocabulary))}.
+      </p>
+    </div>
+  );
+}

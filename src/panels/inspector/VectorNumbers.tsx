@@ -1,0 +1,81 @@
+import { captionOf } from '../../explain/captions.ts';
+import { exactFloat32, shortNumber } from '../../explain/format.ts';
+import { formatAddress } from '../../model/address.ts';
+import { type ModelConfig, kvHeadOf } from '../../model/config.ts';
+import { useLoom } from '../../state/useLoom.ts';
+import { heldFloats, rotationOf } from '../openMap.ts';
+import { strings } from '../strings.ts';
+import { leadingToken } from '../useWords.ts';
+import { Word } from '../Word.tsx';
+import './VectorNumbers.css';
+
+const words = strings.numbers;
+
+/** Query, key, value and mix of the selected token as numbers: two columns, so that each line is one rotary pair. */
+export function VectorNumbers({ layer, head }: { readonly layer: number; readonly head: number }) {
+  const run = useLoom((state) => state.run);
+  const point = useLoom((state) => state.view.point);
+  const pos = useLoom(leadingToken);
+  const { config } = run;
+  if (!config) return null;
+  if (pos === null) return <p className="empty">{words.pick}</p>;
+  return (
+    <section>
+      <h3 className="of-word">
+        {words.vectorsOf} <Word pos={pos} accent place="always" />
+      </h3>
+      {vectorPoints(config, rotationOf(point)).map((name) => {
+        const at =
+          name === 'attn.q' || name === 'attn.q_rot' || name === 'attn.z' ? head : kvHeadOf(config, head);
+        const all = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: name }));
+        const start = (at * run.tokens.length + pos) * config.dHead;
+        const caption = captionOf(name);
+        if (!all || !caption) return null;
+        return (
+          <details key={name}>
+            <summary>
+              {words.vector(caption.name, config.dHead)} <span className="mono quiet">{caption.formula}</span>
+            </summary>
+            <Vector values={all.subarray(start, start + config.dHead)} />
+          </details>
+        );
+      })}
+    </section>
+  );
+}
+
+function Vector({ values }: { readonly values: Float32Array }) {
+  const half = values.length / 2;
+  const lines = Array.from({ length: half }, (_, index) => index);
+  return (
+    <table className="vector mono">
+      <tbody>
+        {lines.map((index) => (
+          <tr key={index}>
+            {[index, index + half].map((element) => (
+              <VectorCell key={element} element={element} value={values[element] ?? 0} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function VectorCell({ element, value }: { readonly element: number; readonly value: number }) {
+  return (
+    <>
+      <th scope="row" className="quiet">
+        {element}
+      </th>
+      <td title={exactFloat32(value)}>{shortNumber(value)}</td>
+    </>
+  );
+}
+
+function vectorPoints(config: ModelConfig, rotation: 'before' | 'after'): readonly string[] {
+  const isRotated = config.rope !== undefined && rotation === 'after';
+  return isRotated
+    ? ['attn.q_rot', 'attn.k_rot', 'attn.v', 'attn.z']
+    : ['attn.q', 'attn.k', 'attn.v', 'attn.z'];
+}

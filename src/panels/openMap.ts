@@ -1,0 +1,62 @@
+import { type Address, formatAddress } from '../model/address.ts';
+import type { RunState } from '../state/loomState.ts';
+
+/** Stages of the map of an opened head, in the order the model computes them. */
+export const stages = ['raw', 'scaled', 'scores', 'pattern'] as const;
+export type Stage = (typeof stages)[number];
+
+export const mlpPoints = ['mlp.gate', 'mlp.up', 'mlp.act', 'mlp.out'] as const;
+export type MlpPoint = (typeof mlpPoints)[number];
+
+/** What the map shows when the view's point is about something else: the attention itself. */
+export function stageOf(point: string | null): Stage {
+  return stages.find((stage) => stage === point) ?? 'pattern';
+}
+
+export function mlpPointOf(point: string | null): MlpPoint {
+  return mlpPoints.find((candidate) => candidate === point) ?? 'mlp.act';
+}
+
+export function rotationOf(point: string | null): 'before' | 'after' {
+  return point === 'q' || point === 'k' ? 'before' : 'after';
+}
+
+/** One cell of a map [head, queryPos, keyPos] of `count` tokens. */
+export function pairValue(
+  map: Float32Array,
+  count: number,
+  head: number,
+  query: number,
+  key: number,
+): number {
+  return map[(head * count + query) * count + key] ?? Number.NaN;
+}
+
+export function heldFloats(run: Pick<RunState, 'values'>, address: Address): Float32Array | null {
+  const values = run.values.get(address)?.values;
+  return values instanceof Float32Array ? values : null;
+}
+
+/** The chosen key, or the one that the query looks at hardest: resting columns and its own place only if nothing else. */
+export function shownKey(
+  chosen: number | null,
+  run: Pick<RunState, 'values' | 'tokens' | 'resting'>,
+  layer: number,
+  head: number,
+  query: number,
+): number | null {
+  const count = run.tokens.length;
+  if (chosen !== null && chosen < count) return chosen;
+  const pattern = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: 'attn.pattern' }));
+  if (!pattern) return null;
+  const resting = run.resting[layer]?.[head] ?? [];
+  let best: number | null = null;
+  for (let key = 0; key < query; key++) {
+    if (resting.includes(key)) continue;
+    const isHarder =
+      best === null ||
+      pairValue(pattern, count, head, query, key) > pairValue(pattern, count, head, query, best);
+    if (isHarder) best = key;
+  }
+  return best ?? query;
+}

@@ -1,0 +1,73 @@
+import { count } from '../../explain/format.ts';
+import { changePage } from '../../state/actions.ts';
+import { commands } from '../../state/commands.ts';
+import type { LoomState } from '../../state/loomState.ts';
+import { useLoom } from '../../state/useLoom.ts';
+import { strings } from '../strings.ts';
+import { SentenceBox } from './SentenceBox.tsx';
+import './PromptBar.css';
+
+const words = strings.prompt;
+
+export function PromptBar() {
+  return (
+    <div className="prompt-bar">
+      <SentenceBox />
+      <Counter />
+      <RunButton />
+    </div>
+  );
+}
+
+/** The sum of what this text costs, or the one sentence why it cannot be read. */
+function Counter() {
+  const failure = useLoom((state) => state.engine.failure);
+  const tokens = useLoom((state) => state.run.tokens.length);
+  const config = useLoom((state) => state.run.config);
+  const waiting = useLoom(waitsForModel);
+  if (failure?.kind === 'tooLong') {
+    return (
+      <p className="counter problem" role="alert">
+        {failure.message}
+      </p>
+    );
+  }
+  if (waiting) return <p className="counter">{words.waiting}</p>;
+  if (!config || tokens === 0) return null;
+  const heads = config.nLayers * config.nHeads;
+  const pairs = tokens * tokens;
+  return (
+    <p className="counter mono">
+      <span className="long">{words.counter(tokens, count(pairs), heads, count(pairs * heads))}</span>
+      <span className="short">{words.counterShort(tokens)}</span>
+    </p>
+  );
+}
+
+function RunButton() {
+  const running = useLoom((state) => state.run.status === 'running');
+  const ready = useLoom((state) => state.engine.phase === 'ready');
+  if (running) {
+    return (
+      <button type="button" className="button" onClick={() => commands().stopRun()}>
+        {words.stop}
+      </button>
+    );
+  }
+  if (ready) {
+    return (
+      <button type="button" className="button" onClick={() => commands().runNow()}>
+        {words.run}
+      </button>
+    );
+  }
+  return (
+    <button type="button" className="button another" onClick={() => changePage({ dialog: 'examples' })}>
+      {words.another}
+    </button>
+  );
+}
+
+function waitsForModel({ view, run, engine }: LoomState): boolean {
+  return view.text !== run.text && engine.phase !== 'ready' && engine.phase !== 'failed' && view.text !== '';
+}

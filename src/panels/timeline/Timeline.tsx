@@ -1,0 +1,69 @@
+import { Pause, Play } from 'lucide-react';
+import { milliseconds } from '../../explain/format.ts';
+import { changePage } from '../../state/actions.ts';
+import { commands } from '../../state/commands.ts';
+import { useLoom } from '../../state/useLoom.ts';
+import { strings } from '../strings.ts';
+import { DownloadStatus } from './DownloadStatus.tsx';
+import { LayerTrack } from './LayerTrack.tsx';
+import './Timeline.css';
+
+const words = strings.timeline;
+const speeds = [0.25, 0.5, 1, 2, 4] as const;
+
+/** Scrubber, download bar and layer axis in one. An opened layer takes its place, unless a download needs a word. */
+export function Timeline() {
+  const open = useLoom((state) => state.view.layer !== null);
+  const layers = useLoom((state) => state.run.config?.nLayers ?? 0);
+  const phase = useLoom((state) => state.engine.phase);
+  const loading = phase === 'ask' || phase === 'downloading';
+  if (open && !loading) return null;
+  return (
+    <section className={open ? 'timeline slim' : 'timeline'} aria-label={words.label}>
+      {!open && layers > 0 && (
+        <>
+          <PlayButton />
+          <LayerTrack layers={layers} />
+        </>
+      )}
+      <div className="timeline-end">{loading || phase === 'starting' ? <DownloadStatus /> : <RunTime />}</div>
+    </section>
+  );
+}
+
+function PlayButton() {
+  const playing = useLoom((state) => state.page.playing);
+  const idle = useLoom((state) => state.run.layersReady === 0);
+  const Icon = playing ? Pause : Play;
+  return (
+    <button
+      type="button"
+      className="play"
+      disabled={idle}
+      aria-label={playing ? words.pause : words.play}
+      onClick={() => (playing ? commands().pause() : commands().play())}
+    >
+      <Icon size={10} fill="currentColor" strokeWidth={1.5} aria-hidden="true" />
+    </button>
+  );
+}
+
+/** How long the pass took, and how fast it is replayed. */
+function RunTime() {
+  const ms = useLoom((state) => state.run.runMs);
+  const speed = useLoom((state) => state.page.playSpeed);
+  const next = speeds[(speeds.indexOf(speed as (typeof speeds)[number]) + 1) % speeds.length] ?? 1;
+  return (
+    <>
+      {ms !== null && <span className="mono quiet run-time">{words.total(milliseconds(ms))}</span>}
+      <button
+        type="button"
+        className="link-button mono"
+        aria-label={`${words.slower}: ${words.speed(speed)}`}
+        onClick={() => changePage({ playSpeed: next })}
+      >
+        {words.speed(speed)}
+      </button>
+    </>
+  );
+}
