@@ -26,7 +26,7 @@ export function hingedPlanes(measures: OverviewMeasures, count: number, book: nu
   const angle = radians(mix(bedAngle, bookBedAngle, book));
   const lean = radians(mix(0, bookWallLean, book));
   const foreshortening = Math.cos(radians(bedAngle));
-  const first = mix(firstRow / foreshortening, bookFirstRow + rowStep / foreshortening / 2, book);
+  const first = mix(firstRow / foreshortening, bookFirstRow, book);
   const step = rowStep / foreshortening;
 
   const onBed = (x: number, row: number): Vec3 => {

@@ -1,5 +1,6 @@
 import type { CameraPose } from './displayList.ts';
-import { mix, mixVec } from './geometry.ts';
+import { along, mix, mixVec } from './geometry.ts';
+import { cameraBasis } from './project.ts';
 import type { Space } from './space.ts';
 
 /** Distance in design px from which the overview was drawn: a lens of 12 degrees over a page of 720 px. */
@@ -34,10 +35,14 @@ export interface DrawnPose {
   /** Page px: x, y down, z to the viewer. */
   readonly at: readonly [number, number, number];
   readonly zoom: number;
+  /** The finished picture moved right and down, page px. */
+  readonly moved?: readonly [right: number, down: number];
 }
 
 const pageTop = 96;
 const pageHeight = 720;
+/** The middle of a region of 588 px lies this far below the middle of the page. */
+const aboveMiddle = pageTop + 588 / 2 - pageHeight / 2;
 
 /** The drawn pose for a region of any size: same picture, same perspective, at the space's scale. */
 export function drawnCamera(
@@ -48,7 +53,19 @@ export function drawnCamera(
   const distance = (pageHeight / 2 / Math.tan(pose.fov / 2 / degrees) / pose.zoom) * space.scale;
   const fov = lens(region.height, distance * pose.zoom);
   const [x, y, z] = pose.at;
-  return { fov, yaw: pose.yaw, pitch: pose.pitch, target: space.at(x, y - pageTop, z), zoom: pose.zoom };
+  const [right, down] = pose.moved ?? [0, 0];
+  const camera = {
+    fov,
+    yaw: pose.yaw,
+    pitch: pose.pitch,
+    target: space.at(x, y - pageTop, z),
+    zoom: pose.zoom,
+  };
+  const basis = cameraBasis(camera, region.height);
+  // The page's middle lies above the region's: there the lens looked straight ahead.
+  const px = space.scale / pose.zoom;
+  const target = along(along(camera.target, basis.right, -right * px), basis.up, (down - aboveMiddle) * px);
+  return { ...camera, target };
 }
 
 export function mixCamera(a: CameraPose, b: CameraPose, share: number): CameraPose {

@@ -133,6 +133,8 @@ export interface Ribbon {
   readonly span: readonly [number, number];
   /** 1 = even width; 0 = grows from nothing at `from` (a taper of light). */
   readonly taper: number;
+  /** Painted before the surfaces, like a line's. */
+  readonly under?: boolean;
 }
 
 /** Relief: a box standing on a cell. `top` is colour by value, sides are darker shades of it. */

@@ -1,53 +1,139 @@
 import { hingedPlanes } from './bed.ts';
-import { readingCamera } from './camera.ts';
+import { bedRelief } from './bedRelief.ts';
+import { mixCamera, readingCamera } from './camera.ts';
 import { layoutContext } from './context.ts';
-import type { DisplayList } from './displayList.ts';
+import type { CameraPose, DisplayList, LayoutNotes } from './displayList.ts';
+import { flowParts } from './flow.ts';
+import { fogParts } from './fog.ts';
 import { smooth } from './geometry.ts';
+import type { LayoutContext } from './context.ts';
 import type { LayoutInput } from './layoutInput.ts';
-import { openedLayerOf } from './openedLayer/opened.ts';
+import { type Opened, openedLayerOf } from './openedLayer/opened.ts';
 import { openedLayer, openedLimits } from './openedLayer/openedLayer.ts';
 import { openedMeasures } from './openedLayer/openedMeasures.ts';
+import { paneParts } from './openedLayer/paneParts.ts';
+import { depthCamera, paneBlocks, panesOf } from './openedLayer/panes.ts';
+import { reliefBlocks, reliefCamera, reliefParts } from './openedLayer/relief.ts';
+import { openingCamera, openingFog, openingWords } from './openingShot.ts';
 import { overview } from './overview.ts';
-import { overviewMeasures } from './overviewMeasures.ts';
+import { type OverviewMeasures, overviewMeasures } from './overviewMeasures.ts';
 import { placeLabels } from './placeLabels.ts';
-import { fadeParts, joinParts } from './sceneParts.ts';
+import { fadeParts, joinParts, type SceneParts, sceneParts } from './sceneParts.ts';
 import { tokenFocus } from './tokenFocus.ts';
+
+/** Parts of a picture with the camera they were laid out for. */
+interface Picture {
+  readonly parts: SceneParts;
+  readonly camera: CameraPose;
+  readonly notes: Partial<LayoutNotes>;
+}
 
 /** Everything a view draws, from the state alone: same input, same display list. */
 export function layoutScene(input: LayoutInput): DisplayList {
   const context = layoutContext(input);
-  const { region, config, pose, view } = input;
+  const { region, config, pose } = input;
   const measures = overviewMeasures(region, config, context.count);
-  const planes = hingedPlanes(measures, context.count, pose.book);
-  const { space } = measures;
-  const focus = view.tab === 'matches' && pose.layer === null ? context.selected : null;
   const open = pose.layer === null ? 0 : pose.open;
   const opened =
     pose.layer === null || open <= 0
       ? null
       : openedLayerOf(context, openedMeasures(region, context.count), pose.layer);
-  const options = { book: pose.book, skipLayer: opened ? pose.layer : null, withLoom: !opened };
-  const { parts: back, arcs } =
-    focus === null
-      ? overview(context, measures, planes, options)
-      : tokenFocus(context, measures, planes, focus);
-  const leaving = fadeParts(back, 1 - smooth(open, 0, 0.5));
-  const parts = opened ? joinParts(leaving, openedLayer(opened, { measures, planes }, open)) : back;
-  const camera = readingCamera(space, region);
+  const picture = opened
+    ? openedPicture(context, measures, opened, open)
+    : overviewPicture(context, measures);
+  const { space } = measures;
   const tilePx = measures.tile * space.scale;
   return {
-    ...parts,
-    labels: placeLabels(parts.labels, camera, region),
-    camera,
-    layerAxis: {
-      x0: space.at(measures.wallX, 0)[0],
-      pitch: measures.pitch * space.scale,
-    },
+    ...picture.parts,
+    labels: placeLabels(picture.parts.labels, picture.camera, region),
+    camera: picture.camera,
+    layerAxis: { x0: space.at(measures.wallX, 0)[0], pitch: measures.pitch * space.scale },
     notes: {
-      arcs: opened ? null : arcs,
+      arcs: null,
       cellsPerPx: Math.max(1, (context.count / tilePx) ** 2),
-      limits: opened ? openedLimits(opened) : {},
+      limits: {},
       bars: null,
+      ...picture.notes,
     },
   };
+}
+
+function overviewPicture(context: LayoutContext, measures: OverviewMeasures): Picture {
+  const { view, pose, region } = context.input;
+  const planes = hingedPlanes(measures, context.count, pose.book);
+  const reading = readingCamera(measures.space, region);
+  const focus = view.tab === 'matches' ? context.selected : null;
+  if (focus !== null) {
+    const { parts, arcs } = tokenFocus(context, measures, planes, focus);
+    return {
+      parts: joinParts(parts, flowParts(context, measures, planes)),
+      camera: reading,
+      notes: { arcs },
+    };
+  }
+  const { parts, arcs } = overview(context, measures, planes, {
+    book: pose.book,
+    skipLayer: null,
+    withLoom: true,
+  });
+  const relief = pose.relief > 0 ? bedRelief(context, measures, planes, pose.relief) : null;
+  const all = joinParts(
+    pose.book > 0 ? { ...parts, labels: fadeParts(parts, 1 - smooth(pose.book, 0, 0.5)).labels } : parts,
+    sceneParts({ bars: relief?.bars ?? [] }),
+    flowParts(context, measures, planes),
+    pose.book > 0
+      ? fadeParts(openingWords(context, measures, planes), smooth(pose.book, 0.4, 1))
+      : sceneParts({}),
+  );
+  const camera = mixCamera(reading, openingCamera(measures, region), pose.book);
+  const fogged = fogParts(all, camera, region, openingFog(measures.space.scale, pose.book));
+  return { parts: fogged, camera, notes: { arcs, bars: relief?.note ?? null } };
+}
+
+function openedPicture(
+  context: LayoutContext,
+  measures: OverviewMeasures,
+  opened: Opened,
+  open: number,
+): Picture {
+  const { pose, region } = context.input;
+  const planes = hingedPlanes(measures, context.count, 0);
+  const behind = overview(context, measures, planes, { book: 0, skipLayer: opened.layer, withLoom: false });
+  const leaving = fadeParts(behind.parts, 1 - smooth(open, 0, 0.5));
+  const reading = readingCamera(opened.measures.space, region);
+  const depth = open >= 1 ? pose.depth : 0;
+  const relief = open >= 1 && depth === 0 ? pose.relief : 0;
+  const layer = (elsewhere?: typeof paneBlocks): SceneParts =>
+    openedLayer(opened, { measures, planes }, open, elsewhere);
+  const limits = openedLimits(opened);
+  if (depth > 0) {
+    const panes = panesOf(opened, depth);
+    const camera = mixCamera(reading, depthCamera(opened, panes, region), depth);
+    const rest = fadeParts(layer(paneBlocks), 1 - smooth(depth, 0, 0.35));
+    const fog = depthFog(camera, region, depth, opened);
+    return {
+      parts: fogParts(joinParts(rest, paneParts(opened, panes, depth)), camera, region, fog),
+      camera,
+      notes: { limits },
+    };
+  }
+  if (relief > 0) {
+    const { parts, bars } = reliefParts(opened, relief);
+    const rest = fadeParts(layer(reliefBlocks), 1 - smooth(relief, 0, 0.35));
+    const camera = mixCamera(reading, reliefCamera(opened, region), relief);
+    return { parts: joinParts(rest, parts), camera, notes: { limits, bars } };
+  }
+  return { parts: joinParts(leaving, layer()), camera: reading, notes: { limits } };
+}
+
+/** Panes at the back lose 12 % to the ground. */
+function depthFog(
+  camera: CameraPose,
+  region: { readonly height: number },
+  depth: number,
+  { measures }: Opened,
+): { readonly near: number; readonly far: number; readonly most: number } {
+  const middle = region.height / 2 / Math.tan((camera.fov * Math.PI) / 360) / camera.zoom;
+  const half = 600 * measures.space.scale;
+  return { near: middle - half, far: middle + half, most: 0.12 * depth };
 }

@@ -2,12 +2,14 @@ import { hardestLooks, strongestArcs } from '../model/derive/arcs.ts';
 import type { Planes } from './bed.ts';
 import type { LayoutContext } from './context.ts';
 import type { LayoutNotes, Ribbon } from './displayList.ts';
+import { flowPhases } from './flow.ts';
+import { smooth } from './geometry.ts';
 import { guesses } from './guesses.ts';
 import { label, type RankedLabel, rank, sans } from './labels.ts';
 import { layerAxis } from './layerAxis.ts';
 import { keyTick, lookArc } from './lookArcs.ts';
 import type { OverviewMeasures } from './overviewMeasures.ts';
-import { joinParts, type SceneParts, sceneParts } from './sceneParts.ts';
+import { fadeParts, joinParts, type SceneParts, sceneParts } from './sceneParts.ts';
 import {
   loomCells,
   namedRows,
@@ -56,9 +58,15 @@ export function overview(
   const looks = arcs?.looks ?? [];
   const hardest = hardestLooks(looks, outlinedHeads);
   const height = arcHeight + (bookArcHeight - arcHeight) * book;
-  const ribbons: readonly Ribbon[] = looks.map((look) =>
-    lookArc(measures, planes, look, { colour: 'accent', count, height, upright: book }),
-  );
+  const ribbons: readonly Ribbon[] = looks.map((look) => {
+    const arc = lookArc(measures, planes, look, { colour: 'accent', count, height, upright: book });
+    return { ...arc, opacity: arc.opacity * arrived(context, look.layer) };
+  });
+  const flat = 1 - smooth(book, 0, 0.5);
+  const ticks = looks.map((look) => {
+    const tick = keyTick(measures, planes, look, 'accent');
+    return { ...tick, opacity: tick.opacity * arrived(context, look.layer) };
+  });
   const strong = new Set(looks.filter(({ weight }) => weight > strongFrom).map(({ key }) => key));
   const parts = joinParts(
     wall(context, measures, planes, { skip: skipLayer, tile: patternTile(context) }),
@@ -71,15 +79,21 @@ export function overview(
           hardest.filter(({ layer }) => layer !== skipLayer),
         ),
       ],
-      lines: looks.map((look) => keyTick(measures, planes, look, 'accent')),
+      lines: ticks.map((line) => ({ ...line, opacity: line.opacity * flat })),
       ribbons,
       labels: headNumbers(context, measures, planes),
     }),
-    layerAxis(context, measures, planes),
+    fadeParts(layerAxis(context, measures, planes), flat),
     tokenRowParts(context, measures, planes, { strong, subscripts: 'repeated' }),
-    rowEnds(context, measures, planes),
+    // What a running pass will say is not known yet.
+    context.input.flow ? sceneParts({}) : fadeParts(rowEnds(context, measures, planes), flat),
   );
   return { parts, arcs: arcs && { count: looks.length, share: arcs.share, from: rule.from } };
+}
+
+/** Arcs of a running layer come back into its column once its heads merge; 1 = fully there. */
+function arrived({ input: { flow } }: LayoutContext, layer: number): number {
+  return flow && layer >= flow.layer ? smooth(flow.phase, flowPhases.merge, 1) : 1;
 }
 
 /** Threads, names and click targets of the token rows. */

@@ -95,6 +95,8 @@ export interface OverviewMeasures extends OverviewDesign {
   readonly tile: number;
   /** Heads stand in this many columns a layer, so that few layers still make large tiles. */
   readonly subColumns: number;
+  /** Rows of tiles. */
+  readonly rows: number;
   /** Width of a loom cell. */
   readonly cell: number;
   /** Distance of two token rows as seen on screen. */
@@ -114,6 +116,7 @@ export function overviewMeasures(
   return {
     ...design,
     ...wall,
+    rows: Math.ceil(config.nHeads / wall.subColumns),
     space: fitSpace(region, design),
     isPhone: design === phone,
     pitch,

@@ -1,6 +1,6 @@
 import { patternGrid } from '../cells.ts';
 import type { Frame, Line, Surface, Target } from '../displayList.ts';
-import { mixFrame, range } from '../geometry.ts';
+import { mixFrame, partOf, pointIn, range } from '../geometry.ts';
 import { label, mono, type RankedLabel, rank, sans } from '../labels.ts';
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { headTarget, outlineRect } from '../wall.ts';
@@ -50,7 +50,8 @@ export function filmstrip(opened: Opened, from: (head: number) => Frame, open: n
     if (known) surfaces.push(isChosen ? { ...grid, resting: [] } : { ...grid, keepOthers: 1 });
     else surfaces.push(outlineRect(`film-${head}`, frame, 'rule', 1, 1));
     if (isChosen) {
-      const ring = space.frame(film.x(head) - 4, place.top - 4, film.tile + 8, film.tile + 8);
+      const rim = 4 / film.tile;
+      const ring = partOf(frame, -rim, -rim, 1 + 2 * rim, 1 + 2 * rim);
       surfaces.push(outlineRect('film-chosen', ring, 'accent', 1.6, open));
     }
     const size = space.type(10.5);
@@ -58,7 +59,7 @@ export function filmstrip(opened: Opened, from: (head: number) => Frame, open: n
       mono(`${layer}.${head}`, { size, colour: isChosen ? 'accent' : 'third', weight: isChosen ? 600 : 400 }),
     ];
     labels.push({
-      label: label(`film-name-${head}`, space.at(film.x(head) + film.tile, place.top + 8), parts, {
+      label: label(`film-name-${head}`, pointIn(frame, 1, 8 / film.tile), parts, {
         align: 'right',
         opacity: open,
       }),

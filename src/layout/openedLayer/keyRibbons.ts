@@ -1,7 +1,7 @@
 import { hardestLooks, type Look } from '../../model/derive/arcs.ts';
 import type { Ribbon } from '../displayList.ts';
 import { mixVec, range } from '../geometry.ts';
-import { columnOf, type Opened, rowPoint } from './opened.ts';
+import { columnOf, type Opened, rowHeight, rowPoint } from './opened.ts';
 
 /** Weaker looks are not drawn; the map shows them. */
 const ownFrom = 0.01;
@@ -34,7 +34,10 @@ export function keyRibbons(opened: Opened, opacity: number): readonly Ribbon[] {
     return {
       id: `ribbon-${look.query}-${look.key}`,
       points: [from, level(0.5, from), level(0.5, to), to],
-      width: (0.8 + 9 * look.weight) * opened.measures.space.scale,
+      width: Math.min(
+        (0.8 + 9 * look.weight) * opened.measures.space.scale,
+        rowHeight(opened, look.key) * 1.2,
+      ),
       colour,
       opacity: strength * opacity,
       casing: 0,

@@ -4,7 +4,7 @@ import type { Frame, Paint, Rect, Surface, Target } from '../displayList.ts';
 import { partOf, range } from '../geometry.ts';
 import { label, mono, type RankedLabel, rank, shortNumber } from '../labels.ts';
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
-import { namedRows, shownText } from '../tokenRows.ts';
+import { shownText } from '../tokenRows.ts';
 import { tokenParts } from '../tokenText.ts';
 import { outlineRect } from '../wall.ts';
 import { emptyBlock } from './blocks.ts';
@@ -115,12 +115,9 @@ export function keyNames(opened: Opened, map: MapValues, frame: Frame): RankedLa
   const size = measures.space.type(12);
   const cell = Math.hypot(...frame.u) / count;
   const room = roomRightOfMap(opened);
-  const named = new Set(
-    namedRows(context, 0.1 + Math.min(...range(count).map((row) => rowHeight(opened, row))), size),
-  );
   const tall = (row: number): boolean => rowHeight(opened, row) >= size * 0.8;
   return range(count).flatMap((row): RankedLabel[] => {
-    if (!tall(row) && !named.has(row)) return [];
+    if (!tall(row)) return [];
     const own = room + (count - row - 1) * cell - 9;
     if (own < size * 1.5) return [];
     const strong =

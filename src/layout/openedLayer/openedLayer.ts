@@ -13,6 +13,7 @@ import { filmstrip } from './filmstrip.ts';
 import { keyRibbons } from './keyRibbons.ts';
 import { mapParts, mapValues } from './map.ts';
 import { columnOf, type Opened, rowHeight, rowPoint } from './opened.ts';
+import type { BlockId } from './openedMeasures.ts';
 import { wings } from './wings.ts';
 
 /** Where things come from: the overview that parts. */
@@ -21,8 +22,13 @@ export interface Origin {
   readonly planes: Planes;
 }
 
-/** One layer taken apart, `open` 0..1 of the way from the overview (look.md section 5). */
-export function openedLayer(opened: Opened, origin: Origin, open: number): SceneParts {
+/** Blocks that depth or relief draw instead are named in `elsewhere`. One layer taken apart, `open` 0..1 of the way from the overview (look.md section 5). */
+export function openedLayer(
+  opened: Opened,
+  origin: Origin,
+  open: number,
+  elsewhere: ReadonlySet<BlockId> = new Set(),
+): SceneParts {
   const { layer } = opened;
   const from = (other: number): Frame => origin.planes.column(other);
   const tile = (head: number): Frame => tileFrame(origin.measures, origin.planes, { layer, head });
@@ -30,7 +36,7 @@ export function openedLayer(opened: Opened, origin: Origin, open: number): Scene
   return joinParts(
     wings(opened, from, open),
     filmstrip(opened, tile, open),
-    blocks(opened, from(layer), open),
+    blocks(opened, from(layer), open, elsewhere),
     rows(opened, origin, open),
     fadeParts(joinParts(captions(opened), sceneParts({ labels: blockNotes(opened) })), appear),
     fadeParts(sceneParts({ ribbons: keyRibbons(opened, 1) }), appear),
@@ -38,15 +44,15 @@ export function openedLayer(opened: Opened, origin: Origin, open: number): Scene
 }
 
 /** Blocks spread out of the layer's loom column. */
-function blocks(opened: Opened, column: Frame, open: number): SceneParts {
+function blocks(opened: Opened, column: Frame, open: number, elsewhere: ReadonlySet<BlockId>): SceneParts {
   const opacity = smooth(open, 0.2, 0.8);
   const surfaces: Surface[] = [];
   for (const block of vectorBlocks(opened)) {
     const final = opened.frame(block.id);
-    if (!final) continue;
+    if (!final || elsewhere.has(block.id)) continue;
     surfaces.push(vectorSurface(opened, block, { frame: mixFrame(column, final, open), opacity }));
   }
-  const map = opened.frame('map');
+  const map = elsewhere.has('map') ? null : opened.frame('map');
   const mapScene = map ? mapParts(opened, mixFrame(column, map, open), opacity) : sceneParts({});
   const inner = open >= 1 ? mapScene : { ...mapScene, labels: [], targets: [] };
   return joinParts(sceneParts({ surfaces }), inner);
@@ -95,7 +101,8 @@ function rows(opened: Opened, { measures, planes }: Origin, open: number): Scene
     guesses(context, {
       ...style,
       size: space.type(12),
-      word: (row) => mixVec(right(row), rowPoint(opened, guess.x, row), open),
+      word: (row) =>
+        mixVec(planes.onBed(measures.right + 18, row + 0.5), rowPoint(opened, guess.x, row), open),
       room: (guess.width - 34) * space.scale,
       probability: 'inline',
       bar: null,

@@ -49,7 +49,18 @@ export function svgOf(list: DisplayList, input: LayoutInput): string {
   const out: string[] = [];
   const line = (item: DisplayList['lines'][number]): string =>
     `<polyline points="${xy(item.from)} ${xy(item.to)}" stroke="${colours[item.colour]}" stroke-width="${item.width}" opacity="${item.opacity}" fill="none"/>`;
+  const ribbon = (item: DisplayList['ribbons'][number]): readonly string[] => {
+    const { points, width: wide, colour, opacity, casing, span } = item;
+    if (span[1] <= span[0]) return [];
+    const d = `M ${xy(points[0])} C ${xy(points[1])} ${xy(points[2])} ${xy(points[3])}`;
+    const path = (stroke: string, size: number, more = ''): string =>
+      `<path d="${d}" stroke="${stroke}" stroke-width="${size}" opacity="${opacity}" fill="none" ${more}/>`;
+    const dash = `pathLength="100" stroke-dasharray="0 ${span[0] * 100} ${(span[1] - span[0]) * 100} 200"`;
+    const edge = casing > 0 ? [path(colours.ground, wide + 2 * casing)] : [];
+    return [...edge, path(colours[colour], wide, dash)];
+  };
   for (const item of list.lines) if (item.under) out.push(line(item));
+  for (const item of list.ribbons) if (item.under) out.push(...ribbon(item));
   for (const surface of list.surfaces) {
     if (surface.kind === 'cells') out.push(...gridOf(surface, input, polygon));
     else {
@@ -72,17 +83,7 @@ export function svgOf(list: DisplayList, input: LayoutInput): string {
     }
   }
   for (const item of list.lines) if (!item.under) out.push(line(item));
-  for (const { points, width: wide, colour, opacity, casing, span } of list.ribbons) {
-    if (span[1] <= span[0]) continue;
-    const d = `M ${xy(points[0])} C ${xy(points[1])} ${xy(points[2])} ${xy(points[3])}`;
-    if (casing > 0)
-      out.push(
-        `<path d="${d}" stroke="${colours.ground}" stroke-width="${wide + 2 * casing}" opacity="${opacity}" fill="none"/>`,
-      );
-    out.push(
-      `<path d="${d}" stroke="${colours[colour]}" stroke-width="${wide}" opacity="${opacity}" fill="none" pathLength="100" stroke-dasharray="0 ${span[0] * 100} ${(span[1] - span[0]) * 100} 200"/>`,
-    );
-  }
+  for (const item of list.ribbons) if (!item.under) out.push(...ribbon(item));
   for (const bar of list.bars) {
     const scale = bar.paint.kind === 'signed' ? signed : bar.resting ? rest : ramp;
     const limit = 'limit' in bar.paint ? bar.paint.limit : 1;

@@ -1,0 +1,286 @@
+import { type DrawnPose, drawnCamera } from '../camera.ts';
+import type { Bar, CameraPose, Frame, LayoutNotes, Line, Surface, Vec3 } from '../displayList.ts';
+import { along, mixFrame, partOf, pointIn, radians, range, smooth, times } from '../geometry.ts';
+import { label, mono, type RankedLabel, rank, sans, shortNumber } from '../labels.ts';
+import { type SceneParts, sceneParts } from '../sceneParts.ts';
+import { tokenNames } from '../tokenRows.ts';
+import { blockLimit, vectorBlocks, vectorSurface } from './blocks.ts';
+import { limitText } from './captions.ts';
+import { type Fold, foldVector } from './fold.ts';
+import { keyNames, mapSurfaces, mapValue, mapValues, selectedOutline } from './map.ts';
+import { type Opened, rowIn } from './opened.ts';
+import type { BlockId } from './openedMeasures.ts';
+
+/** Blocks that this view draws itself. */
+export const reliefBlocks: ReadonlySet<BlockId> = new Set(['map', 'mlp']);
+
+const tip = 46;
+const cellMost = 40;
+const rowMost = 34;
+const mapMost = 440;
+const rowsMost = 374;
+const mlpAt = 552;
+const mlpWidth = 410;
+/** Height of a weight of 1, in rows; of a neuron at its limit, in design px. */
+const weightHeight = 1.3;
+const neuronHeight = 20;
+const neuronsMost = 2;
+/** Bars of both blocks together. */
+const barsMost = 4000;
+const mapBarsMost = 2000;
+/** Share of a map cell that its bar stands on. */
+const foot = [0.5, 0.59] as const;
+const mlpRowFill = 22 / 34;
+
+interface ReliefPlan {
+  readonly map: Frame;
+  readonly mlp: Frame | null;
+  readonly rowHeight: number;
+  readonly normal: Vec3;
+}
+
+function planOf(opened: Opened, relief: number): ReliefPlan {
+  const { measures, context } = opened;
+  const { space, top, columns } = measures;
+  const x0 = columns.input?.x ?? columns.key?.x ?? 0;
+  const row = Math.min(rowMost, rowsMost / context.count);
+  const angle = radians(tip);
+  const down = row * context.count;
+  const tipped = (x: number, width: number): Frame => ({
+    origin: space.at(x, top),
+    u: [width * space.scale, 0, 0],
+    v: times([0, -Math.cos(angle), Math.sin(angle)], down * space.scale),
+  });
+  const map = tipped(x0, Math.min(cellMost * context.count, mapMost));
+  const mlp = tipped(x0 + mlpAt, mlpWidth);
+  return {
+    map: mixFrame(opened.frame('map') ?? map, map, relief),
+    mlp: mixFrame(opened.frame('mlp') ?? mlp, mlp, relief),
+    rowHeight: row,
+    normal: times([0, Math.sin(angle), Math.cos(angle)], space.scale * relief),
+  };
+}
+
+export function reliefCamera(
+  { measures }: Opened,
+  region: { readonly width: number; readonly height: number },
+): CameraPose {
+  const { space, top, columns } = measures;
+  const x0 = columns.input?.x ?? columns.key?.x ?? 0;
+  const zoom = 1.12 * Math.min(1, space.width / 1280);
+  const pose: DrawnPose = { fov: 18, yaw: -18, pitch: 9, at: [x0 + 446.5, 96 + top + 98.7, 150.6], zoom };
+  return drawnCamera(pose, space, region);
+}
+
+export interface Relief {
+  readonly parts: SceneParts;
+  readonly bars: LayoutNotes['bars'];
+}
+
+/** Heights for values: attention weights as bars on the map, neurons as bars on the MLP (look.md section 12). */
+export function reliefParts(opened: Opened, relief: number): Relief {
+  const plan = planOf(opened, relief);
+  const map = mapValues(opened);
+  const mapBars = weightBars(opened, plan);
+  const fold = neuronFold(opened, barsMost - mapBars.bars.length);
+  const neurons = neuronBars(opened, plan, fold);
+  const seen = smooth(relief, 0.4, 1);
+  const surfaces: Surface[] = mapSurfaces(opened, map, plan.map, 1).map((surface) =>
+    surface.kind === 'cells' ? { ...surface, keepOthers: Math.max(surface.keepOthers, 0.8) } : surface,
+  );
+  const block = vectorBlocks(opened).find(({ id }) => id === 'mlp');
+  if (block && plan.mlp) {
+    const look = { frame: plan.mlp, opacity: 1 };
+    const surface = vectorSurface(opened, { ...block, fold }, look);
+    surfaces.push(
+      surface.kind === 'cells' ? { ...surface, rowFill: mlpRowFill, selectedFill: mlpRowFill } : surface,
+    );
+  }
+  const { selected } = opened.context;
+  if (selected !== null) surfaces.push(selectedOutline(opened, plan.map, selected, selected + 1, 1));
+  return {
+    parts: sceneParts({
+      surfaces,
+      bars: relief > 0 ? [...mapBars.bars, ...neurons.bars] : [],
+      lines: reliefLines(opened, plan, seen),
+      labels: [
+        ...keyNames(opened, map, plan.map),
+        ...reliefLabels(opened, plan, fold, seen),
+        ...topNumbers(opened, plan),
+      ],
+    }),
+    bars: {
+      cut: neurons.cut,
+      drawn: mapBars.bars.length + neurons.bars.length,
+      of: mapBars.of + neurons.of,
+    },
+  };
+}
+
+function weightBars(
+  opened: Opened,
+  plan: ReliefPlan,
+): { readonly bars: readonly Bar[]; readonly of: number } {
+  const { context, edge } = opened;
+  const { count, selected } = context;
+  const map = mapValues(opened);
+  if (map.paint.kind !== 'attention' || !map.values) return { bars: [], of: 0 };
+  const pairs = range(count).flatMap((query) =>
+    range(query + 1).map((key) => ({ query, key, value: mapValue(opened, map, query, key) })),
+  );
+  const shown =
+    pairs.length <= mapBarsMost ? pairs : [...pairs].sort((a, b) => b.value - a.value).slice(0, mapBarsMost);
+  const bars = shown.map(({ query, key, value }): Bar => {
+    const height = edge(query + 1) - edge(query);
+    const [wide, deep] = foot;
+    const place = partOf(
+      plan.map,
+      (key + (1 - wide) / 2) / count,
+      edge(query) + (height * (1 - deep)) / 2,
+      wide / count,
+      height * deep,
+    );
+    return {
+      ...place,
+      height: times(plan.normal, value * weightHeight * plan.rowHeight),
+      value,
+      paint: map.paint,
+      resting: false,
+      cut: false,
+      keep: query === selected || selected === null ? 1 : opened.keepOthers,
+    };
+  });
+  return { bars, of: pairs.length };
+}
+
+/** As drawn, or pooled further until the bars are few enough. */
+function neuronFold(opened: Opened, room: number): Fold {
+  const block = vectorBlocks(opened).find(({ id }) => id === 'mlp');
+  const { count } = opened.context;
+  const width = block?.width ?? 1;
+  let fold = block?.fold ?? foldVector(width, 1, 1);
+  while (fold.subCols * fold.subRows * count > room && fold.subCols * fold.subRows > 1) {
+    const wanted = (fold.subCols * fold.subRows) / 2;
+    const next = foldVector(width, wanted, Math.max(1, Math.round(fold.subRows / 2)));
+    if (next.subCols * next.subRows >= fold.subCols * fold.subRows) break;
+    fold = next;
+  }
+  return fold;
+}
+
+function neuronBars(
+  opened: Opened,
+  plan: ReliefPlan,
+  fold: Fold,
+): { readonly bars: readonly Bar[]; readonly cut: number; readonly of: number } {
+  const { context, layer, edge } = opened;
+  const block = vectorBlocks(opened).find(({ id }) => id === 'mlp');
+  const limit = block ? blockLimit(opened, block) : null;
+  const values = block ? context.values(layer, block.point) : undefined;
+  const { mlp } = plan;
+  if (!block || !mlp || limit === null || !values) return { bars: [], cut: 0, of: 0 };
+  const bars: Bar[] = [];
+  let cut = 0;
+  for (const row of range(context.count)) {
+    const top = edge(row) + ((edge(row + 1) - edge(row)) * (1 - mlpRowFill)) / 2;
+    const high = (edge(row + 1) - edge(row)) * mlpRowFill;
+    for (const cell of range(fold.subRows * fold.subCols)) {
+      const value = strongestOf(values, row * block.width + cell * fold.pool, fold.pool);
+      const size = Math.abs(value) / limit;
+      const isCut = size > neuronsMost;
+      if (isCut) cut++;
+      const column = cell % fold.subCols;
+      const line = Math.floor(cell / fold.subCols);
+      const place = partOf(
+        mlp,
+        column / fold.subCols,
+        top + (high * line) / fold.subRows,
+        0.86 / fold.subCols,
+        (0.86 * high) / fold.subRows,
+      );
+      bars.push({
+        ...place,
+        height: times(plan.normal, Math.min(size, neuronsMost) * neuronHeight),
+        value,
+        paint: { kind: 'signed', limit },
+        resting: false,
+        cut: isCut,
+        keep: row === context.selected || context.selected === null ? 1 : opened.keepOthers,
+      });
+    }
+  }
+  return { bars, cut, of: (values.length / block.width) * (block.width / block.fold.pool) };
+}
+
+function strongestOf(values: Float32Array, from: number, count: number): number {
+  let strongest = 0;
+  for (let index = from; index < from + count; index++) {
+    const value = values[index] ?? 0;
+    if (Math.abs(value) > Math.abs(strongest)) strongest = value;
+  }
+  return strongest;
+}
+
+function reliefLines(opened: Opened, { map, mlp }: ReliefPlan, opacity: number): readonly Line[] {
+  if (!mlp) return [];
+  const { selected, count } = opened.context;
+  return range(count).map((row) => ({
+    from: rowIn(opened, map, 1, row),
+    to: rowIn(opened, mlp, 0, row),
+    width: row === selected ? 1.6 : 1,
+    colour: row === selected ? 'accent' : 'thread',
+    opacity,
+    under: true,
+  }));
+}
+
+/** Numbers on the tops of the selected row's bars, from 0.04 up. */
+function topNumbers(opened: Opened, plan: ReliefPlan): readonly RankedLabel[] {
+  const { context, measures } = opened;
+  const { selected, count } = context;
+  const map = mapValues(opened);
+  if (selected === null || map.paint.kind !== 'attention' || !map.values) return [];
+  const size = measures.space.type(10);
+  return range(selected + 1).flatMap((key): RankedLabel[] => {
+    const value = mapValue(opened, map, selected, key);
+    if (value < 0.04) return [];
+    const foot = rowIn(opened, plan.map, (key + 0.5) / count, selected);
+    const at = along(foot, plan.normal, value * weightHeight * plan.rowHeight);
+    const parts = [mono(shortNumber(value), { size, weight: 500, colour: value > 0.36 ? 'ground' : 'text' })];
+    return [{ label: label(`top-${key}`, at, parts, { align: 'centre' }), rank: rank.mapNumber + 20 }];
+  });
+}
+
+function reliefLabels(opened: Opened, plan: ReliefPlan, fold: Fold, opacity: number): readonly RankedLabel[] {
+  const { context, measures, layer, head } = opened;
+  const { space } = measures;
+  const size = space.type(12.5);
+  const out: RankedLabel[] = [
+    ...tokenNames(context, {
+      at: (row) => rowIn(opened, plan.map, 0, row),
+      rows: range(context.count),
+      size,
+      room: 90 * space.scale,
+      strong: new Set(),
+      subscripts: 'repeated',
+      spaces: true,
+    }),
+  ];
+  const heading = (id: string, at: Vec3, title: string, line: string): void => {
+    const name = [sans(title, { size: space.type(12), weight: 600, colour: 'text' })];
+    const words = [mono(line, { size: space.type(10), colour: 'third' })];
+    out.push(
+      { label: label(`relief-${id}`, at, name, { dy: -94, opacity }), rank: rank.blockName },
+      { label: label(`relief-${id}-line`, at, words, { dy: -79, opacity }), rank: rank.formula },
+    );
+  };
+  heading('map', pointIn(plan.map, 0, 0), `attention of head ${layer}.${head}`, 'height = weight');
+  const block = vectorBlocks(opened).find(({ id }) => id === 'mlp');
+  const limit = block ? blockLimit(opened, block) : null;
+  if (plan.mlp && block && limit !== null) {
+    const neurons = `${block.width.toLocaleString('en-US')} neurons, the strongest of ${fold.pool}`;
+    const cut = limitText(limit * neuronsMost);
+    heading('mlp', pointIn(plan.mlp, 0, 0), 'MLP', `${neurons}; height = size; white top = cut at ${cut}`);
+  }
+  return out;
+}
