@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ErrorBoundary } from 'react-error-boundary';
 import { ensure } from '../base/brand.ts';
-import { createWorkerEngines } from '../engine/createWorkerEngines.ts';
+import { createEngine } from '../engine/engineClient.ts';
 import { createApp } from './App.tsx';
 import { PageStopped } from './PageStopped.tsx';
 import { startLoom } from './startLoom.ts';
@@ -17,7 +17,7 @@ const loadScene = () => {
   return scene;
 };
 
-startLoom({ page: window, createEngine: createWorkerEngines(), scene: loadScene() });
+startLoom({ page: window, createEngine, scene: loadScene() });
 const App = createApp({ loadScene });
 createRoot(ensure(document.getElementById('root'), 'the element #root')).render(
   <StrictMode>
