@@ -28,9 +28,7 @@ export function BackendBadge() {
   const badge = badgeOf({ run, engine });
   if (!badge) return null;
   const words = strings.badge;
-  const reason =
-    engine.failure?.message ??
-    (run.source === 'recorded' ? words.recordedReason : (engine.report?.reason ?? ''));
+  const reason = reasonOf({ run, engine });
   return (
     <Popover.Root>
       <Tooltip.Provider delayDuration={250}>
@@ -66,4 +64,11 @@ export function BackendBadge() {
       </Popover.Content>
     </Popover.Root>
   );
+}
+
+/** Why it runs where it runs, or why it does not. */
+function reasonOf({ run, engine }: Pick<LoomState, 'run' | 'engine'>): string {
+  if (engine.phase === 'failed' && engine.failure) return engine.failure.message;
+  if (run.source === 'recorded') return strings.badge.recordedReason;
+  return engine.report?.reason ?? '';
 }

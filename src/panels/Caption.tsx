@@ -1,7 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { probability } from '../explain/format.ts';
 import { visibleText } from '../explain/tokenText.ts';
-import { commands } from '../state/commands.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { strings } from './strings.ts';
 import { leadingToken } from './useWords.ts';
@@ -14,25 +13,16 @@ const words = strings.caption;
 export function Caption() {
   const firstVisit = useLoom((state) => state.page.firstVisit);
   const open = useLoom((state) => state.view.layer !== null);
-  const orbited = useLoom((state) => state.page.orbited);
   const left = useLoom((state) => state.page.layerAxis?.x0 ?? 20);
   const text = useCaption();
+  if (open || !text) return null;
   return (
-    <>
-      {!open && text && (
-        <p
-          className={firstVisit ? 'caption first' : 'caption'}
-          style={{ '--left': `${left}px` } as CSSProperties}
-        >
-          {text}
-        </p>
-      )}
-      {orbited && (
-        <button type="button" className="button home" onClick={() => commands().resetCamera()}>
-          {words.home}
-        </button>
-      )}
-    </>
+    <p
+      className={firstVisit ? 'caption first' : 'caption'}
+      style={{ '--left': `${left}px` } as CSSProperties}
+    >
+      {text}
+    </p>
   );
 }
 

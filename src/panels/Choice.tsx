@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { keepArrows } from './keepArrows.ts';
 import './controls.css';
 
 interface ChoiceProps<T extends string> {
@@ -29,6 +30,7 @@ export function Choice<T extends string>({
         {entries.map(([option, text]) => (
           <label key={option}>
             <input
+              onKeyDown={keepArrows}
               type="radio"
               name={name}
               checked={option === value}

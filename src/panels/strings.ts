@@ -54,7 +54,6 @@ export const strings = {
       'Left half: its strongest look at an earlier word. Right half: the strongest look it gets from a later one.',
     several: (count: number) => `${count} words are selected; the wall and the arcs follow the last one.`,
     arriving: (layer: number, layers: number) => `Layer ${layer} of 0–${layers - 1} is being computed.`,
-    home: 'Back to the reading pose',
     none: 'Type a sentence above: the model reads it here.',
   },
   legend: {
@@ -208,7 +207,6 @@ export const strings = {
     vector: (name: string, size: number) => `${name}, ${size} numbers`,
     keys: 'Arrow keys move between cells; Enter selects the pair.',
     missing: 'The values of this map are being computed.',
-    fullValue: 'exact value',
   },
   next: {
     title: 'Next word after',

@@ -4,6 +4,7 @@ import type { CSSProperties } from 'react';
 import type { InspectorTab } from '../../model/view.ts';
 import { setTab } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
+import { keepArrows } from '../keepArrows.ts';
 import { LayerLegend, OverviewLegend } from '../legend/Legend.tsx';
 import { strings } from '../strings.ts';
 import { HeadTab } from './HeadTab.tsx';
@@ -30,7 +31,7 @@ export function Inspector() {
       <SizeHandle size={size} />
       <Tabs.Root value={tab} onValueChange={(value) => setTab(value as InspectorTab)} activationMode="manual">
         <div className="tab-row">
-          <Tabs.List aria-label={words.label}>
+          <Tabs.List aria-label={words.label} onKeyDown={keepArrows}>
             {tabs.map(([id]) => (
               <Tabs.Trigger key={id} value={id}>
                 {words.tabs[id]}

@@ -1,4 +1,4 @@
-import { bareProbability, exactFloat32, shortNumber } from '../../explain/format.ts';
+import { exactFloat32, probability, shortNumber } from '../../explain/format.ts';
 import { pointCaptions } from '../../explain/captions.ts';
 import { formatAddress } from '../../model/address.ts';
 import { viewPointOf } from '../../model/view.ts';
@@ -49,7 +49,7 @@ function MapNumbers({ layer, head }: { readonly layer: number; readonly head: nu
         cols={count}
         rowHead={(row) => <Word pos={row} place="always" />}
         colHead={(col) => <Word pos={col} place="always" />}
-        cell={(row, col) => (isPattern ? bareProbability(value(row, col)) : shortNumber(value(row, col)))}
+        cell={(row, col) => (isPattern ? probability(value(row, col)) : shortNumber(value(row, col)))}
         cellLabel={(row, col) => {
           if (isForbidden(row, col)) return words.forbidden(wordName(row), wordName(col));
           const say = isPattern ? words.mapCell : words.scoreCell;
@@ -78,7 +78,7 @@ function LoomNumbers() {
   const text = (row: number, col: number): string => {
     const value = columns[col]?.[row];
     if (value === undefined) return '';
-    return cell === 'share' ? bareProbability(value) : shortNumber(value);
+    return cell === 'share' ? probability(value) : shortNumber(value);
   };
   return (
     <div className="numbers-tab">

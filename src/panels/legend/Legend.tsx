@@ -3,6 +3,7 @@ import type { CellMeasure } from '../../model/view.ts';
 import { setCell, setSink } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
+import { keepArrows } from '../keepArrows.ts';
 import { strings } from '../strings.ts';
 import { leadingToken } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -71,6 +72,7 @@ export function OverviewLegend() {
             <select
               aria-label={words.cells}
               value={cell}
+              onKeyDown={keepArrows}
               onChange={(event) => setCell(event.target.value as CellMeasure)}
             >
               {Object.entries(words.measures).map(([measure, text]) => (

@@ -105,6 +105,7 @@ function Segment({ segment, selected, tabbable, onEdit }: SegmentProps) {
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();
+        event.stopPropagation();
         select(event);
       }}
     >
