@@ -4,17 +4,16 @@ import { mixCamera, readingCamera } from './camera.ts';
 import { layoutContext } from './context.ts';
 import type { CameraPose, DisplayList, LayoutNotes } from './displayList.ts';
 import { flowParts } from './flow.ts';
-import { fogParts } from './fog.ts';
-import { smooth } from './geometry.ts';
+import { range, smooth } from './geometry.ts';
 import type { LayoutContext } from './context.ts';
 import type { LayoutInput } from './layoutInput.ts';
-import { type Opened, openedLayerOf } from './openedLayer/opened.ts';
+import { type Opened, openedLayerOf, rowHeight } from './openedLayer/opened.ts';
 import { openedLayer, openedLimits } from './openedLayer/openedLayer.ts';
 import { openedMeasures } from './openedLayer/openedMeasures.ts';
 import { paneParts } from './openedLayer/paneParts.ts';
 import { depthCamera, paneBlocks, panesOf } from './openedLayer/panes.ts';
 import { reliefBlocks, reliefCamera, reliefParts } from './openedLayer/relief.ts';
-import { openingCamera, openingFog, openingWords } from './openingShot.ts';
+import { openingCamera, openingWords } from './openingShot.ts';
 import { overview } from './overview.ts';
 import { type OverviewMeasures, overviewMeasures } from './overviewMeasures.ts';
 import { placeLabels } from './placeLabels.ts';
@@ -50,12 +49,29 @@ export function layoutScene(input: LayoutInput): DisplayList {
     layerAxis: { x0: space.at(measures.wallX, 0)[0], pitch: measures.pitch * space.scale },
     notes: {
       arcs: null,
-      cellsPerPx: Math.max(1, (context.count / tilePx) ** 2),
+      cellsPerPx: opened
+        ? openedCellsPerPx(opened)
+        : cellsPerPx(context.count / tilePx, context.count / tilePx),
       limits: {},
       bars: null,
       ...picture.notes,
     },
   };
+}
+
+/** Cells behind one px where there are more than one along an axis. */
+function cellsPerPx(across: number, down: number): number {
+  return Math.max(1, across) * Math.max(1, down);
+}
+
+/** Of the map's thin rows or of the filmstrip, whichever packs more. */
+function openedCellsPerPx(opened: Opened): number {
+  const { measures, context } = opened;
+  const { scale } = measures.space;
+  const film = context.count / (measures.film.tile * scale);
+  const across = context.count / ((measures.columns.map?.width ?? Number.POSITIVE_INFINITY) * scale);
+  const thinnest = Math.min(...range(context.count).map((row) => rowHeight(opened, row)));
+  return Math.max(cellsPerPx(film, film), cellsPerPx(across, 1 / thinnest));
 }
 
 function overviewPicture(context: LayoutContext, measures: OverviewMeasures): Picture {
@@ -86,8 +102,7 @@ function overviewPicture(context: LayoutContext, measures: OverviewMeasures): Pi
       : sceneParts({}),
   );
   const camera = mixCamera(reading, openingCamera(measures, region), pose.book);
-  const fogged = fogParts(all, camera, region, openingFog(measures.space.scale, pose.book));
-  return { parts: fogged, camera, notes: { arcs, bars: relief?.note ?? null } };
+  return { parts: all, camera, notes: { arcs, bars: relief?.note ?? null } };
 }
 
 function openedPicture(
@@ -110,12 +125,7 @@ function openedPicture(
     const panes = panesOf(opened, depth);
     const camera = mixCamera(reading, depthCamera(opened, panes, region), depth);
     const rest = fadeParts(layer(paneBlocks), 1 - smooth(depth, 0, 0.35));
-    const fog = depthFog(camera, region, depth, opened);
-    return {
-      parts: fogParts(joinParts(rest, paneParts(opened, panes, depth)), camera, region, fog),
-      camera,
-      notes: { limits },
-    };
+    return { parts: joinParts(rest, paneParts(opened, panes, depth)), camera, notes: { limits } };
   }
   if (relief > 0) {
     const { parts, bars } = reliefParts(opened, relief);
@@ -124,16 +134,4 @@ function openedPicture(
     return { parts: joinParts(rest, parts), camera, notes: { limits, bars } };
   }
   return { parts: joinParts(leaving, layer()), camera: reading, notes: { limits } };
-}
-
-/** Panes at the back lose 12 % to the ground. */
-function depthFog(
-  camera: CameraPose,
-  region: { readonly height: number },
-  depth: number,
-  { measures }: Opened,
-): { readonly near: number; readonly far: number; readonly most: number } {
-  const middle = region.height / 2 / Math.tan((camera.fov * Math.PI) / 360) / camera.zoom;
-  const half = 600 * measures.space.scale;
-  return { near: middle - half, far: middle + half, most: 0.12 * depth };
 }

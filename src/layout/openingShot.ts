@@ -3,7 +3,6 @@ import type { Planes } from './bed.ts';
 import { type DrawnPose, drawnCamera } from './camera.ts';
 import type { LayoutContext } from './context.ts';
 import type { CameraPose, Line } from './displayList.ts';
-import type { Fog } from './fog.ts';
 import { label, mono, type RankedLabel, rank, shortNumber } from './labels.ts';
 import type { OverviewMeasures } from './overviewMeasures.ts';
 import { type SceneParts, sceneParts } from './sceneParts.ts';
@@ -22,10 +21,6 @@ export function openingCamera(
 ): CameraPose {
   const centred: DrawnPose = { ...shot, at: [measures.width / 2 - 34, shot.at[1], shot.at[2]] };
   return drawnCamera(measures.width === 1280 ? shot : centred, measures.space, region);
-}
-
-export function openingFog(scale: number, book: number): Fog {
-  return { near: 1400 * scale, far: 1950 * scale, most: 0.45 * book };
 }
 
 /** The few words that tell the story: the leading token, what it looks at late and far, its guess, the axis' ends. */

@@ -13,7 +13,7 @@ export function placeLabels(
 ): readonly Label[] {
   const project = projector(camera, region);
   const order = labels.map((_, index) => index);
-  order.sort((a, b) => (labels[b]?.rank ?? 0) - (labels[a]?.rank ?? 0) || a - b);
+  order.sort((a, b) => weightOf(labels[b]) - weightOf(labels[a]) || a - b);
   const taken: Box[] = [];
   const kept = new Set<number>();
   for (const index of order) {
@@ -26,4 +26,9 @@ export function placeLabels(
     kept.add(index);
   }
   return labels.filter((_, index) => kept.has(index)).map(({ label }) => label);
+}
+
+/** What fades gives way to what comes. */
+function weightOf(ranked: RankedLabel | undefined): number {
+  return ranked ? ranked.rank * ranked.label.opacity : 0;
 }

@@ -102,12 +102,13 @@ export function tokenNames(context: LayoutContext, style: NameStyle): readonly R
   const { selected, input } = context;
   return style.rows.map((row) => {
     const isSelected = row === selected;
-    const strong = isSelected || style.strong.has(row);
+    const chosen = isSelected || input.view.queries.includes(row);
+    const strong = chosen || style.strong.has(row);
     const indexed = style.subscripts === 'all' || context.repeated.has(row);
     const parts = tokenParts(shownText(context.texts[row] ?? '', style.spaces), {
       size: style.size,
       weight: strong ? 600 : 400,
-      colour: isSelected ? 'accent' : strong ? 'text' : 'second',
+      colour: chosen ? 'accent' : strong ? 'text' : 'second',
       room: style.room,
       subscript: indexed ? row : null,
     });

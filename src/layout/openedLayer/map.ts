@@ -50,6 +50,7 @@ export function mapParts(opened: Opened, frame: Frame, opacity: number): ScenePa
   if (selected !== null && map.values) {
     surfaces.push(selectedOutline(opened, frame, selected, map.full ? context.count : selected + 1, opacity));
     labels.push(...rowNumbers(opened, map, frame, selected));
+    surfaces.push(...pairOutline(opened, frame, selected, opacity));
   }
   return sceneParts({ surfaces, labels, targets: pairTargets(opened, frame) });
 }
@@ -105,6 +106,15 @@ export function selectedOutline(
 ): Rect {
   const part = partOf(frame, 0, edge(row), columns / context.count, edge(row + 1) - edge(row));
   return outlineRect('map-selected', part, 'accent', 1.6, opacity);
+}
+
+/** The selected pair's cell, in text colour inside the accent row. */
+function pairOutline({ context, edge }: Opened, frame: Frame, row: number, opacity: number): readonly Rect[] {
+  const { count, input } = context;
+  const { key } = input.view;
+  if (key === null || key < 0 || key >= count) return [];
+  const part = partOf(frame, key / count, edge(row), 1 / count, edge(row + 1) - edge(row));
+  return [outlineRect('map-pair', part, 'text', 1.6, opacity)];
 }
 
 /** Names of the columns, written on the stairs of the diagonal. */

@@ -113,6 +113,10 @@ export function restingOf(
   return heavy.map((layer) => layer.map((keys) => keys.filter(often)));
 }
 
+/** Head 13.8 taken apart. */
+export const openPose = { open: 1, layer: 13 } as const;
+export const openView = { layer: 13, heads: [8] } as const;
+
 export const restPose: Pose = { open: 0, layer: null, book: 0, depth: 0, relief: 0 };
 
 const baseView: ViewState = {
