@@ -52,7 +52,7 @@ export function tokenFocus(
       labels: [...headNumbers(context, measures, planes), ...bestHeads(context, measures, planes, best)],
     }),
     layerAxis(context, measures, planes),
-    tokenRowParts(context, measures, planes, { strong, subscripts: 'all' }),
+    tokenRowParts(context, measures, planes, { strong, subscripts: measures.isPhone ? 'repeated' : 'all' }),
   );
   const own = looks.filter(({ query }) => query === pos);
   const all = own.reduce((sum, { weight }) => sum + weight, 0);
@@ -144,20 +144,22 @@ function bestHeads(
   best: readonly (Look | null)[],
 ): readonly RankedLabel[] {
   const { space, right, fold, isPhone } = measures;
-  const x = right + threadReach + (isPhone ? 4 : 6);
+  const x = right + (isPhone ? 8 : threadReach + 6);
   const size = space.type(10.5);
   const labels = namedRows(context, measures.rowStep * space.scale, space.type(measures.tokenSize)).flatMap(
     (row): RankedLabel[] => {
       const at = planes.onBed(x, row + 0.5);
       if (row === context.selected) {
-        const parts = [sans('selected', { size: space.type(11), colour: 'accent' })];
+        const parts = [sans(isPhone ? 'this' : 'selected', { size: space.type(11), colour: 'accent' })];
         return [{ label: label(`best-${row}`, at, parts), rank: rank.guess + 30 }];
       }
       const look = best[row];
       if (!look) return [];
       const colour = look.weight >= arcsFrom ? 'text' : 'third';
-      const name = `${look.layer}.${look.head}`.padEnd(5);
-      const parts = [mono(`${name}${isPhone ? '' : ' '}${shortNumber(look.weight)}`, { size, colour })];
+      const name = `${look.layer}.${look.head}`;
+      // A phone has room for the head alone; its weight stands in the list.
+      const text = isPhone ? name : `${name.padEnd(6)}${shortNumber(look.weight)}`;
+      const parts = [mono(text, { size, colour })];
       return [{ label: label(`best-${row}`, at, parts), rank: rank.guess }];
     },
   );

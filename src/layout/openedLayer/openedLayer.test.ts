@@ -97,3 +97,17 @@ describe('an opened layer', () => {
     );
   });
 });
+
+describe('a pass that runs through the opened layer', () => {
+  it('lets the light run from key to query and the beads from left to right', () => {
+    const at = (phase: number, layer = 13) =>
+      layoutScene(maryJohn({ pose: openPose, view: { ...openView, queries: [13] }, flow: { layer, phase } }));
+    const lit = (phase: number) => at(phase).ribbons.map(({ span }) => span[1]);
+    expect(lit(0.1)).toEqual([]);
+    expect(new Set(lit(0.425))).toEqual(new Set([0.5]));
+    expect(new Set(lit(0.7))).toEqual(new Set([1]));
+    const xs = [0, 0.2, 0.4, 0.7, 0.9, 1].map((phase) => at(phase).beads[0]?.at[0] ?? Number.NaN);
+    expect(xs).toEqual([...xs].sort((a, b) => a - b));
+    expect(at(0.5, 12).beads).toEqual([]);
+  });
+});

@@ -10,9 +10,9 @@ import { tileFrame } from '../wall.ts';
 import { blockLimit, vectorBlocks, vectorSurface } from './blocks.ts';
 import { blockNotes, captions } from './captions.ts';
 import { filmstrip } from './filmstrip.ts';
-import { keyRibbons } from './keyRibbons.ts';
 import { mapParts, mapValues } from './map.ts';
 import { columnOf, type Opened, rowHeight, rowPoint } from './opened.ts';
+import { litRibbons, openedFlow } from './openedFlow.ts';
 import type { BlockId } from './openedMeasures.ts';
 import { wings } from './wings.ts';
 
@@ -39,7 +39,7 @@ export function openedLayer(
     blocks(opened, from(layer), open, elsewhere),
     rows(opened, origin, open),
     fadeParts(joinParts(captions(opened), sceneParts({ labels: blockNotes(opened) })), appear),
-    fadeParts(sceneParts({ ribbons: keyRibbons(opened, 1) }), appear),
+    fadeParts(joinParts(sceneParts({ ribbons: litRibbons(opened) }), openedFlow(opened)), appear),
   );
 }
 
