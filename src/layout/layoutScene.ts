@@ -76,7 +76,9 @@ function openedCellsPerPx(opened: Opened): number {
 
 function overviewPicture(context: LayoutContext, measures: OverviewMeasures): Picture {
   const { view, pose, region } = context.input;
-  const planes = hingedPlanes(measures, context.count, pose.book);
+  // A phone is too narrow for three quarters: it starts in the reading pose.
+  const book = measures.isPhone ? 0 : pose.book;
+  const planes = hingedPlanes(measures, context.count, book);
   const reading = readingCamera(measures.space, region);
   const focus = view.tab === 'matches' ? context.selected : null;
   if (focus !== null) {
@@ -88,20 +90,18 @@ function overviewPicture(context: LayoutContext, measures: OverviewMeasures): Pi
     };
   }
   const { parts, arcs } = overview(context, measures, planes, {
-    book: pose.book,
+    book,
     skipLayer: null,
     withLoom: true,
   });
   const relief = pose.relief > 0 ? bedRelief(context, measures, planes, pose.relief) : null;
   const all = joinParts(
-    pose.book > 0 ? { ...parts, labels: fadeParts(parts, 1 - smooth(pose.book, 0, 0.5)).labels } : parts,
+    book > 0 ? { ...parts, labels: fadeParts(parts, 1 - smooth(book, 0, 0.5)).labels } : parts,
     sceneParts({ bars: relief?.bars ?? [] }),
     flowParts(context, measures, planes),
-    pose.book > 0
-      ? fadeParts(openingWords(context, measures, planes), smooth(pose.book, 0.4, 1))
-      : sceneParts({}),
+    book > 0 ? fadeParts(openingWords(context, measures, planes), smooth(book, 0.4, 1)) : sceneParts({}),
   );
-  const camera = mixCamera(reading, openingCamera(measures, region), pose.book);
+  const camera = mixCamera(reading, openingCamera(measures, region), book);
   return { parts: all, camera, notes: { arcs, bars: relief?.note ?? null } };
 }
 

@@ -12,14 +12,14 @@ import { tokenParts } from './tokenText.ts';
 /** Three quarters from the right: wall and bed as an open book (look.md section 12, picture 11). */
 const shot: DrawnPose = { fov: 28, yaw: 26, pitch: 10, at: [606, 420, 60], zoom: 0.98, moved: [4, 46] };
 /** Threads reach further left, because arcs lean over their first stretch. */
-const longer = 100;
+const longer = (width: number): number => (width < 1280 ? 48 : 100);
 const mentioned = 3;
 
 export function openingCamera(
   measures: OverviewMeasures,
   region: { readonly width: number; readonly height: number },
 ): CameraPose {
-  const centred: DrawnPose = { ...shot, at: [measures.width / 2 - 34, shot.at[1], shot.at[2]] };
+  const centred: DrawnPose = { ...shot, at: [measures.width / 2 - 20, shot.at[1], shot.at[2]], zoom: 0.92 };
   return drawnCamera(measures.width === 1280 ? shot : centred, measures.space, region);
 }
 
@@ -28,7 +28,7 @@ export function openingWords(context: LayoutContext, measures: OverviewMeasures,
   const { selected, texts, input } = context;
   if (selected === null) return sceneParts({ labels: layerEnds(context, measures, planes) });
   const { space, wallX, right } = measures;
-  const left = wallX - threadReach - longer;
+  const left = wallX - threadReach - longer(measures.width);
   const rows = [...storyKeys(context, selected), selected];
   const labels = rows.map((row): RankedLabel => {
     const own = row === selected;

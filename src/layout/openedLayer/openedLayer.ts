@@ -98,15 +98,17 @@ function rows(opened: Opened, { measures, planes }: Origin, open: number): Scene
         rowTarget(context, row, left(row - 0.5), left(row + 0.5), left(row + 0.5)),
       ),
     }),
-    guesses(context, {
-      ...style,
-      size: space.type(12),
-      word: (row) =>
-        mixVec(planes.onBed(measures.right + 18, row + 0.5), rowPoint(opened, guess.x, row), open),
-      room: (guess.width - 34) * space.scale,
-      probability: 'inline',
-      bar: null,
-    }),
+    context.input.flow
+      ? sceneParts({})
+      : guesses(context, {
+          ...style,
+          size: space.type(12),
+          word: (row) =>
+            mixVec(planes.onBed(measures.right + 18, row + 0.5), rowPoint(opened, guess.x, row), open),
+          room: (guess.width - 34) * space.scale,
+          probability: 'inline',
+          bar: null,
+        }),
     sceneParts({ labels: guessHeading(opened, open) }),
   );
 }
