@@ -7,7 +7,6 @@ import { DownloadRate } from './downloadRate.ts';
 import { type BrowserModel, openBrowserModel } from './openBrowserModel.ts';
 import type { EngineEvent, EngineRequest, EngineTask } from './protocol.ts';
 import type { Runtime } from './runtime/runtime.ts';
-import { announcedRuntime } from './runtime/announcedRuntime.ts';
 import type { StoreNotice } from './weights/browserStore.ts';
 
 type Request<Kind extends EngineRequest['kind']> = Extract<EngineRequest, { readonly kind: Kind }>;
@@ -79,21 +78,29 @@ export class EngineHost {
         onNotice: (notice) => this.#post({ kind: 'notice', text: noticeSentences[notice] }),
       });
       const { plan, source } = model;
-      const { runtime, report, lost } = await openBackend({ backend, threads, because, plan, source });
+      const { runtime, report, lost, settled } = await openBackend({
+        backend,
+        threads,
+        because,
+        plan,
+        source,
+        announce: (task) => this.#announce(task),
+      });
       signal.throwIfAborted();
-      this.#runtime = announcedRuntime(runtime, (task) => this.#announce(task));
+      this.#runtime = runtime;
       this.#post({ kind: 'backend', report });
       void lost.then((message) => this.#fail(id, { kind: 'backend', message }));
       const core = new EngineCore({
         plan,
         source,
-        runtime: this.#runtime,
+        runtime,
         pieceText: (token) => pieceText(model, token),
         emit: this.#post,
       });
       this.#busyWith = null;
       this.#opened.resolve({ core, model });
       await core.load(id, signal);
+      await settled();
       this.#post({ kind: 'loaded', id, ms: performance.now() - start });
     } catch (error) {
       this.#opened.reject(error);

@@ -3,6 +3,7 @@ import type { Address } from '../model/address.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import type {
   BackendChoice,
+  BackendReport,
   Capture,
   Engine,
   EngineEvent,
@@ -49,6 +50,7 @@ export class WorkerEngine implements Engine {
   #timer: ReturnType<typeof setInterval> | undefined;
   #id = 0;
   #load: LoadRequest | null = null;
+  #report: BackendReport | null = null;
   /** Newest run that has not ended: given again to a worker that takes over. */
   #run: RunRequest | null = null;
 
@@ -102,6 +104,7 @@ export class WorkerEngine implements Engine {
   #start(load: LoadRequest): void {
     this.#stopWorker();
     this.#load = load;
+    this.#report = null;
     this.#watchdog = new Watchdog();
     const worker = this.#options.createWorker();
     worker.onmessage = ({ data }) => this.#heard(data);
@@ -112,7 +115,7 @@ export class WorkerEngine implements Engine {
     this.#worker = worker;
     this.#timer = setInterval(() => {
       const failure = this.#watchdog.tick();
-      if (failure) this.#fail(failure);
+      if (failure) this.#loadFailed(failure);
     }, 1000);
     worker.postMessage(load);
     if (this.#run) worker.postMessage(this.#run);
@@ -132,6 +135,7 @@ export class WorkerEngine implements Engine {
     this.#watchdog.heard(event);
     if ('id' in event && this.#answer(event.id, event)) return;
     if (this.#endsRun(event)) this.#run = null;
+    if (event.kind === 'backend') this.#report = event.report;
     if (event.kind === 'failed' && event.id === this.#load?.id) this.#loadFailed(event.failure);
     else if (event.kind === 'failed' && event.failure.kind !== 'tooLong') this.#fail(event.failure, event.id);
     else this.#emit(event);
@@ -151,16 +155,26 @@ export class WorkerEngine implements Engine {
     return isEnd && event.id === this.#run?.id;
   }
 
-  /** A graphics device that gives other numbers, or none, is replaced by wasm without troubling anyone. */
+  /**
+   * A graphics device that gives other numbers, or hangs, is replaced by wasm before anyone has seen a value of it;
+   * one that fails later ends this engine, and the next one does without it.
+   */
   #loadFailed(failure: EngineFailure): void {
     const load = this.#load;
-    if (!load || failure.kind !== 'backend' || load.backend === 'wasm') {
-      this.#fail(failure);
-      return;
+    if (load && failure.kind === 'backend' && this.#mayUseWebgpu(load)) {
+      this.#options.memory.webgpuRefused = failure.message;
+      if (this.#report === null) {
+        if (load.backend === 'webgpu') this.#emit({ kind: 'notice', text: `${failure.message} Using wasm.` });
+        this.#start({ ...load, backend: 'wasm', because: failure.message });
+        return;
+      }
     }
-    this.#options.memory.webgpuRefused = failure.message;
-    if (load.backend === 'webgpu') this.#emit({ kind: 'notice', text: `${failure.message} Using wasm.` });
-    this.#start({ ...load, backend: 'wasm', because: failure.message });
+    this.#fail(failure);
+  }
+
+  #mayUseWebgpu(load: LoadRequest): boolean {
+    if (this.#report) return this.#report.backend === 'webgpu';
+    return load.backend !== 'wasm' && globalThis.navigator?.gpu !== undefined;
   }
 
   #fail(failure: EngineFailure, id = this.#load?.id ?? 0): void {

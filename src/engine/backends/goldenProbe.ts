@@ -2,7 +2,7 @@ import { ensure } from '../../base/brand.ts';
 import { buildSegmentGraph, segmentName } from '../../graph/buildSegmentGraph.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import { LengthFeeds } from '../core/segmentFeeds.ts';
-import type { ExternalData, Runtime, RuntimeTensor } from '../runtime/runtime.ts';
+import type { ExternalData, Runtime, RuntimeSession, RuntimeTensor } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { worstRowDifference } from './rowAgreement.ts';
 
@@ -16,11 +16,19 @@ export interface ProbeParts {
 const probeTokens = 8;
 const allowed = 1e-3;
 
-/**
- * Runs 8 fixed tokens through a few segments on both runtimes, each from the same input, and compares every value.
- * null when all agree within 1e-3 of the largest value of their row, else what did not.
- */
-export async function goldenProbe({ plan, source, tested, trusted }: ProbeParts): Promise<string | null> {
+export interface ProbeResult {
+  /** null when all values agree within 1e-3 of the largest value of their row, else what did not. */
+  readonly disagreement: string | null;
+  /** Sessions on the tested runtime; with the last session of a device, the device itself goes. */
+  readonly release: () => Promise<void>;
+}
+
+/** Runs 8 fixed tokens through a few segments on both runtimes, each from the same input, and compares every value. */
+export async function goldenProbe({ plan, source, tested, trusted }: ProbeParts): Promise<ProbeResult> {
+  const kept: RuntimeSession[] = [];
+  const release = async () => {
+    for (const session of kept.splice(0)) await session.release();
+  };
   const feeds = new LengthFeeds(plan.config);
   let stream = await probeInput(plan, source);
   for (const segment of probedSegments(plan)) {
@@ -32,21 +40,27 @@ export async function goldenProbe({ plan, source, tested, trusted }: ProbeParts)
     const run = async (runtime: Runtime) => {
       const session = await runtime.createSession(graph.bytes, weights);
       const given = { [input]: stream, ...feeds.of(graph, probeTokens) };
-      const fetches = segment.ops.map((op) => op.address);
-      return session.run(given, fetches).finally(() => session.release());
+      const values = await session.run(
+        given,
+        segment.ops.map((op) => op.address),
+      );
+      if (runtime === tested) kept.push(session);
+      else await session.release();
+      return values;
     };
     const [expected, found] = [await run(trusted), await run(tested)];
     for (const { address } of segment.ops) {
       const { values, shape } = ensure(expected[address], address);
       const other = ensure(found[address], address);
       const difference = worstRowDifference(other.values, values, shape.at(-1) ?? 1);
-      if (difference > allowed)
-        return `${address} differs by ${formatShare(difference)} of its row's largest value`;
+      if (difference <= allowed) continue;
+      const disagreement = `${address} differs by ${formatShare(difference)} of its row's largest value`;
+      return { disagreement, release };
     }
     const last = ensure(segment.ops.at(-1), 'an op').address;
     if (segment.id.kind === 'layer') stream = ensure(expected[last], last);
   }
-  return null;
+  return { disagreement: null, release };
 }
 
 /** The first layer, one at two fifths, the last, and the head. */

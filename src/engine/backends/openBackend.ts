@@ -1,5 +1,6 @@
 import type { ModelPlan } from '../../model/plan.ts';
-import type { BackendChoice, BackendReport } from '../protocol.ts';
+import type { BackendChoice, BackendReport, EngineTask } from '../protocol.ts';
+import { announcedRuntime } from '../runtime/announcedRuntime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { browserSituation, chooseThreads } from './chooseThreads.ts';
@@ -16,6 +17,8 @@ export interface OpenedBackend {
   readonly report: BackendReport;
   /** Resolves with a sentence when the device is lost; never for wasm. */
   readonly lost: Promise<string>;
+  /** Call when the model's own sessions are there. */
+  readonly settled: () => Promise<void>;
 }
 
 export interface BackendWish {
@@ -24,6 +27,8 @@ export interface BackendWish {
   readonly because: string | undefined;
   readonly plan: ModelPlan;
   readonly source: WeightSource;
+  /** Told what the runtime is about to do, and null when it is done. */
+  readonly announce: (task: EngineTask | null) => void;
 }
 
 /** Loads the runtime that was asked for, or the best there is. Throws WebgpuRefused. */
@@ -33,6 +38,7 @@ export async function openBackend({
   because,
   plan,
   source,
+  announce,
 }: BackendWish): Promise<OpenedBackend> {
   const { threads, reason: threadReason } = await chooseThreads(asked, browserSituation());
   const availability = await webgpuAvailability(backend, navigator.gpu);
@@ -40,16 +46,28 @@ export async function openBackend({
     const { wasmRuntime } = await import('../runtime/ortWasm.ts');
     const reason = `${sentence(because ?? availability.reason)} ${sentence(threadReason)}`;
     const report: BackendReport = { backend: 'wasm', threads, reason };
-    return { runtime: wasmRuntime(threads), report, lost: new Promise(() => {}) };
+    return {
+      runtime: announcedRuntime(wasmRuntime(threads), announce),
+      report,
+      lost: new Promise(() => {}),
+      settled: async () => {},
+    };
   }
   try {
     const { webgpuRuntimes } = await import('../runtime/ortWebgpu.ts');
     const { webgpu, wasm, lost } = await webgpuRuntimes(threads);
-    const disagreement = await goldenProbe({ plan, source, tested: webgpu, trusted: wasm });
+    const tested = announcedRuntime(webgpu, announce);
+    const trusted = announcedRuntime(wasm, announce);
+    const { disagreement, release } = await goldenProbe({ plan, source, tested, trusted });
     if (disagreement !== null) throw new WebgpuRefused(`WebGPU gives other numbers here: ${disagreement}`);
     const reason =
       'The graphics device gives the same numbers as wasm within 0.001 of the largest value of a row.';
-    return { runtime: webgpu, report: { backend: 'webgpu', threads, reason }, lost: lost() };
+    return {
+      runtime: webgpu,
+      report: { backend: 'webgpu', threads, reason },
+      lost: lost(),
+      settled: release,
+    };
   } catch (error) {
     if (error instanceof WebgpuRefused) throw error;
     throw new WebgpuRefused(
