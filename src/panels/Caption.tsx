@@ -13,13 +13,13 @@ const words = strings.caption;
 export function Caption() {
   const firstVisit = useLoom((state) => state.page.firstVisit);
   const open = useLoom((state) => state.view.layer !== null);
-  const left = useLoom((state) => state.page.layerAxis?.x0 ?? 20);
+  const left = useLoom((state) => state.page.layerAxis?.x0);
   const text = useCaption();
   if (open || !text) return null;
   return (
     <p
       className={firstVisit ? 'caption first' : 'caption'}
-      style={{ '--left': `${left}px` } as CSSProperties}
+      style={left === undefined ? undefined : ({ '--left': `${left}px` } as CSSProperties)}
     >
       {text}
     </p>

@@ -128,6 +128,7 @@ export const strings = {
     speed: (speed: number) => `${speed}×`,
     arriving: 'the live model is arriving, layer by layer',
     bytes: (loaded: string, total: string) => `${loaded} of ${total} MB`,
+    share: (share: number) => `${Math.floor(share * 100)} %`,
     rate: (rate: string) => `${rate} MB/s`,
     cancel: 'Cancel',
     resume: 'Resume',

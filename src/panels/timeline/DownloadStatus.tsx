@@ -29,7 +29,8 @@ export function DownloadStatus() {
         value={loadedBytes}
         max={Math.max(1, totalBytes)}
       />
-      <span className="mono">
+      <span className="mono bytes-short">{words.share(loadedBytes / Math.max(1, totalBytes))}</span>
+      <span className="mono bytes">
         {words.bytes(megabytes(loadedBytes), total)}
         {bytesPerSecond > 0 && <span className="quiet rate"> · {words.rate(megabytes(bytesPerSecond))}</span>}
       </span>

@@ -26,7 +26,9 @@ export function Timeline() {
           <LayerTrack layers={layers} />
         </>
       )}
-      <div className="timeline-end">{loading || phase === 'starting' ? <DownloadStatus /> : <RunTime />}</div>
+      <div className="timeline-end">
+        {loading || phase === 'starting' ? <DownloadStatus /> : layers > 0 && <RunTime />}
+      </div>
     </section>
   );
 }
