@@ -1,0 +1,90 @@
+import type { Browser, Page } from '@playwright/test';
+import { freshPage } from '../chromium.ts';
+import type { LoomTokenizer } from '../../src/engine/tokenizer/loadTokenizer.ts';
+import { median } from '../median.ts';
+import { benchPagePath } from '../page/buildBenchPage.ts';
+import type { Bar, Quantity } from '../report/quantity.ts';
+import {
+  firstLayerBar,
+  fullRunBars,
+  lengths,
+  memoryBar,
+  oneGraphBar,
+  oneLayerBar,
+  threadCounts,
+} from './engineBars.ts';
+import { type EngineRound, engineRounds } from './engineRounds.ts';
+import { NativeProcess } from './nativeProcess.ts';
+import { expandedWeightBytes, modelId } from './nodeModel.ts';
+import { textOfLength } from './textOfLength.ts';
+
+export interface EngineOptions {
+  readonly tokenizer: LoomTokenizer;
+  readonly layers: number;
+  readonly rounds: number;
+}
+
+/** From the bench page's folder. */
+export const modelUrl = `../../models/${modelId}/`;
+
+/** The engine in the browser against one native graph of the same weights, in turns on one machine. */
+export async function measureEngine(
+  browser: Browser,
+  origin: string,
+  options: EngineOptions,
+): Promise<readonly Quantity[]> {
+  const quantities: Quantity[] = [];
+  let peakBytes = 0;
+  for (const threads of threadCounts) {
+    const native = await NativeProcess.start(threads);
+    const { page, context } = await freshPage(browser);
+    await startPage(page, origin, threads);
+    for (const length of lengths) {
+      const { text, ids } = textOfLength(options.tokenizer, length);
+      const rounds = await engineRounds({ ...options, native, page, text, ids });
+      const label = `T = ${length}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+      quantities.push(...roundQuantities(label, rounds, fullRunBars[length][threads]));
+    }
+    peakBytes = Math.max(peakBytes, await page.evaluate(() => window.loomBench.peakBytes()));
+    await context.close();
+    native.stop();
+  }
+  const weightBytes = await expandedWeightBytes();
+  return [
+    ...quantities,
+    ratio('peak of wasm memory and worker buffers / float32 bytes', peakBytes / weightBytes, memoryBar),
+  ];
+}
+
+async function startPage(page: Page, origin: string, threads: number): Promise<void> {
+  await page.goto(`${origin}/${benchPagePath}`);
+  await page.waitForFunction(() => window.loomBench !== undefined);
+  for (const start of ['startEngine', 'startOneGraph'] as const) {
+    await page.evaluate(([name, url, count]) => window.loomBench[name](url, count), [
+      start,
+      modelUrl,
+      threads,
+    ] as const);
+  }
+}
+
+function roundQuantities(
+  label: string,
+  rounds: readonly EngineRound[],
+  fullRunBar: Bar,
+): readonly Quantity[] {
+  const middle = (part: keyof EngineRound) => median(rounds.map((round) => round[part]));
+  const [native, engine] = [middle('native'), middle('engine')];
+  return [
+    { section: 'engine', name: `native full run, ${label}`, measured: native, unit: 'ms' },
+    { section: 'engine', name: `web full run, ${label}`, measured: engine, unit: 'ms' },
+    ratio(`full run web / native, ${label}`, engine / native, fullRunBar),
+    ratio(`first layer / full run, ${label}`, middle('firstLayer') / engine, firstLayerBar),
+    ratio(`a graph per layer / one graph, ${label}`, engine / middle('oneGraph'), oneGraphBar),
+    ratio(`one layer on demand / full run, ${label}`, middle('oneLayer') / engine, oneLayerBar),
+  ];
+}
+
+function ratio(name: string, measured: number, bar: Bar): Quantity {
+  return { section: 'engine', name, measured, unit: '', bar };
+}

@@ -1,0 +1,20 @@
+import { EngineUnderTest } from './engineUnderTest.ts';
+import { frameTimes } from './frameTimes.ts';
+import { OneGraph } from './oneGraph.ts';
+import { showRun } from './shownRun.ts';
+
+const engine = new EngineUnderTest();
+const graph = new OneGraph();
+
+window.loomBench = {
+  startEngine: (modelUrl, threads) => engine.start(modelUrl, threads),
+  runEngine: (text) => engine.run(text),
+  readLayer: (layer) => engine.readLayer(layer),
+  peakBytes: () => engine.peakBytes,
+  startOneGraph: (modelUrl, threads) => graph.start(modelUrl, threads),
+  runOneGraph: (ids) => graph.run(ids),
+  frameTimes: async (modelUrl, text, frames) => {
+    await showRun(new URL(modelUrl, location.href).href, text);
+    return frameTimes(frames);
+  },
+};
