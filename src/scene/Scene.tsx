@@ -3,7 +3,7 @@ import { type KeyboardEvent, useState } from 'react';
 import { useLoom } from '../state/useLoom.ts';
 import { SceneCanvas } from './SceneCanvas.tsx';
 import { sceneHandle } from './sceneHandle.ts';
-import { hasWebGl2 } from './webGlSupport.ts';
+import { webGlSupport } from './webGlSupport.ts';
 
 export interface SceneProps {
   /** One sentence on what is in the picture now, for assistive tools. */
@@ -16,11 +16,12 @@ const keyZoom = 1.25;
 
 /** The 3D picture. Everything in it is also in the panels' tables, which do not need it. */
 export function Scene({ summary }: SceneProps) {
-  const [supported] = useState(hasWebGl2);
+  const [support] = useState(webGlSupport);
+  const software = support === 'software';
   const orbited = useLoom((state) => state.page.orbited);
   return (
     <section aria-label="Scene" className="scene" style={fill} onKeyDown={onKeyDown}>
-      {supported ? (
+      {support !== 'none' ? (
         <>
           <div
             role="img"
@@ -29,7 +30,14 @@ export function Scene({ summary }: SceneProps) {
             tabIndex={0}
             style={fill}
           >
-            <Canvas flat linear frameloop="demand" dpr={[1, 2]} resize={{ scroll: false, debounce: 0 }}>
+            <Canvas
+              flat
+              linear
+              frameloop="demand"
+              dpr={software ? 1 : [1, 2]}
+              gl={{ antialias: !software }}
+              resize={{ scroll: false, debounce: 0 }}
+            >
               <SceneCanvas />
             </Canvas>
           </div>

@@ -3,6 +3,7 @@ import type { CameraPose } from '../layout/displayList.ts';
 import { cameraBasis } from '../layout/project.ts';
 import {
   eyeDistance,
+  exactZoom,
   fanShare,
   fromCameraState,
   handMoved,

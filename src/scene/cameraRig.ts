@@ -54,6 +54,7 @@ export class CameraRig {
   #tween: Tween | null = null;
   #restored: CameraState | null = null;
   #unsaved = false;
+  readonly #stop = new AbortController();
 
   /** `onInput`: the person moves the camera, a frame is needed. */
   constructor(element: HTMLElement, onInput: () => void) {
@@ -73,10 +74,16 @@ export class CameraRig {
     controls.maxPolarAngle = (90 + limits.down) / degree;
     controls.minAzimuthAngle = -limits.yaw / degree;
     controls.maxAzimuthAngle = limits.yaw / degree;
-    controls.addEventListener('control', () => {
+    controls.dollySpeed = 0.6;
+    const taken = () => {
       this.#take();
       onInput();
+    };
+    controls.addEventListener('control', () => {
+      // The left button's moves arrive here too, with no action: they are pointer.ts's.
+      if (controls.currentAction !== ACTION.NONE) taken();
     });
+    element.addEventListener('wheel', taken, { passive: true, signal: this.#stop.signal });
     this.#controls = controls;
   }
 
@@ -168,6 +175,7 @@ export class CameraRig {
   }
 
   dispose(): void {
+    this.#stop.abort();
     this.#controls.dispose();
   }
 

@@ -21,8 +21,6 @@ export interface Paper {
   readonly width: number;
   readonly height: number;
   readonly dpr: number;
-  /** Where fog begins and is full (distance from the eye), and how much of the ground it mixes in. */
-  readonly fog: readonly [near: number, far: number, share: number];
 }
 
 /** Everything that is drawn, as seven batches on one value texture, one ramp texture and one sheet of labels. */
@@ -63,7 +61,6 @@ export class Drawing {
     this.shared.setTheme(paper.theme);
     this.shared.uRegion.value.set(paper.width, paper.height);
     this.shared.uDpr.value = paper.dpr;
-    this.shared.uFog.value.set(...paper.fog);
     this.values.beginFrame();
     this.values.waiting = false;
     this.#surfaces.write(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CellGrid, DisplayList, Target } from '../layout/displayList.ts';
+import type { Bar, CellGrid, DisplayList, Target } from '../layout/displayList.ts';
 import type { Address } from '../model/address.ts';
 import { type Aim, pickCell, pickTarget, projectCell } from './picking.ts';
 
@@ -7,7 +7,7 @@ const pattern = 'decoder.3.attn.pattern' as Address;
 const act = 'decoder.3.mlp.act' as Address;
 
 /** Frontal, parallel light: x, y of the screen are scene units, y down. */
-function aim(surfaces: readonly CellGrid[], targets: readonly Target[] = []): Aim {
+function aim(surfaces: readonly CellGrid[], targets: readonly Target[] = [], bars: readonly Bar[] = []): Aim {
   const held = new Map([
     [
       pattern,
@@ -16,7 +16,7 @@ function aim(surfaces: readonly CellGrid[], targets: readonly Target[] = []): Ai
     [act, { shape: [4, 8], values: Float32Array.from({ length: 32 }, (_, at) => (at % 3 === 1 ? -at : at)) }],
   ]);
   return {
-    list: { surfaces, targets, labels: [] } as unknown as DisplayList,
+    list: { surfaces, targets, labels: [], bars } as unknown as DisplayList,
     held: (address) => held.get(address),
     ray: (x, y) => ({ origin: [x, -y, 100], direction: [0, 0, -1] }),
     toScreen: ([x, y]) => ({ x, y: -y }),
@@ -73,6 +73,23 @@ describe('pickCell', () => {
     const tiny = grid({ mask: 'none', frame: { origin: [0, 0, 0], u: [1, 0, 0], v: [0, -1, 0] } });
     const picked = pickCell(aim([tiny]), 0.5, 0.5);
     expect(picked).toMatchObject({ index: [1, 3, 3], pooled: 16 });
+  });
+
+  it('a bar stands for its own cell, also where it covers another', () => {
+    const bar: Bar = {
+      origin: [12, -32, 0],
+      u: [6, 0, 0],
+      v: [0, -6, 0],
+      height: [0, 20, 10],
+      value: 1,
+      paint: { kind: 'attention' },
+      resting: false,
+      cut: false,
+      keep: 1,
+    };
+    // Its top covers y 12..18 on screen, where row 1 lies; it stands on row 3.
+    expect(pickCell(aim([grid({})], [], [bar]), 15, 15)?.index).toEqual([1, 3, 1]);
+    expect(pickCell(aim([grid({})]), 15, 15)?.index).toEqual([1, 1, 1]);
   });
 
   it('the surface painted last is the one that is seen', () => {

@@ -1,4 +1,4 @@
-import type { CellGrid, DisplayList, Target } from '../layout/displayList.ts';
+import type { Bar, CellGrid, DisplayList, Frame, Target, Vec3 } from '../layout/displayList.ts';
 import type { Address } from '../model/address.ts';
 import { rowSpan } from './materials/surfaceBatch.ts';
 import type { LabelBox } from './materials/labelBatch.ts';
@@ -39,6 +39,13 @@ export interface Aim {
 
 /** The number under a point, by arithmetic on the layout and from the CPU's own array; never read from a pixel. */
 export function pickCell(aim: Aim, x: number, y: number): PickedCell | null {
+  const bar = hitBar(aim.list.bars, aim.ray(x, y));
+  // A bar stands for the cell under it.
+  const foot = bar && aim.toScreen(pointOf(bar, 0.5, 0.5));
+  return foot ? pickSurface(aim, foot.x, foot.y) : pickSurface(aim, x, y);
+}
+
+function pickSurface(aim: Aim, x: number, y: number): PickedCell | null {
   const ray = aim.ray(x, y);
   const { surfaces } = aim.list;
   for (let index = surfaces.length - 1; index >= 0; index--) {
@@ -51,6 +58,33 @@ export function pickCell(aim: Aim, x: number, y: number): PickedCell | null {
     if (picked) return picked;
   }
   return null;
+}
+
+/** The bar whose top or side is nearest along a ray. */
+function hitBar(bars: readonly Bar[], ray: Ray): Bar | null {
+  let nearest: Bar | null = null;
+  let distance = Number.POSITIVE_INFINITY;
+  for (const bar of bars) {
+    for (const face of facesOf(bar)) {
+      const hit = hitPlane(ray, face);
+      if (!hit || !isInside(hit) || hit.distance >= distance) continue;
+      nearest = bar;
+      distance = hit.distance;
+    }
+  }
+  return nearest;
+}
+
+/** Top, and the four sides. */
+function facesOf({ origin, u, v, height }: Bar): readonly Frame[] {
+  const moved = (by: Vec3): Vec3 => [origin[0] + by[0], origin[1] + by[1], origin[2] + by[2]];
+  return [
+    { origin: moved(height), u, v },
+    { origin, u, v: height },
+    { origin: moved(v), u, v: height },
+    { origin, u: v, v: height },
+    { origin: moved(u), u: v, v: height },
+  ];
 }
 
 function pickInGrid(aim: Aim, grid: CellGrid, held: Held, at: readonly [number, number]): PickedCell | null {

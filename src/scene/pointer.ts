@@ -100,6 +100,8 @@ export class Pointer {
     const picked = aim && pickCell(aim, x, y);
     const target = aim && pickTarget(aim, x, y);
     this.#element.style.cursor = picked || target ? 'pointer' : '';
+    // A number has the page's own tooltip; an area without one says what a click means.
+    this.#element.title = target && !picked ? target.label : '';
     this.#hover(picked, clientX, clientY);
   }
 

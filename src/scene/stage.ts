@@ -8,17 +8,12 @@ import { changePage, changeView } from '../state/actions.ts';
 import type { LoomState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
 import { aimThrough } from './aimThrough.ts';
-import { eyeDistance } from './cameraMath.ts';
 import { CameraRig } from './cameraRig.ts';
-import { Drawing, type Paper } from './drawing.ts';
+import { Drawing } from './drawing.ts';
 import { type LayoutRequest, toLayoutInput } from './layoutRequest.ts';
 import type { Aim, Held } from './picking.ts';
 import { PoseAnimator } from './poseAnimator.ts';
 import type { PageSizes } from './valuePages.ts';
-
-/** Far end mixed into the ground: share, and from where to where in eye distances. */
-const bookFog = { share: 0.45, from: 0.95, to: 1.32 } as const;
-const depthFog = { share: 0.12, from: 0.85, to: 1.25 } as const;
 
 export interface StageSize {
   readonly width: number;
@@ -91,7 +86,8 @@ export class Stage {
     const state = store.getState();
     this.#openBookOnce(state, now);
     const cameraMoves = this.rig.update(delta, now);
-    this.#poses.depth = this.rig.fan;
+    // Relief is looked at from the side itself: there an orbit does not fan the heads out.
+    this.#poses.depth = state.view.relief ? 0 : this.rig.fan;
     const pose = this.#poses.at(now);
     const posing = this.#poses.isMoving(now);
     if (this.#dirty || posing || !samePose(pose, this.#drawnPose)) this.#layOut(state, pose);
@@ -168,12 +164,21 @@ export class Stage {
     if (page.firstVisit !== before.page.firstVisit && !page.firstVisit) {
       this.#poses.closeBook(now, page.reducedMotion);
     }
+    if (page.hover && run.values !== before.run.values && this.#isStale(page.hover))
+      changePage({ hover: null });
     const shown =
       view !== before.view ||
       run !== before.run ||
       page.theme !== before.page.theme ||
       page.flow !== before.page.flow;
     if (shown || this.#hoverMatters(page.hover)) this.redraw();
+  }
+
+  /** A new run's number stands where the old one was pointed at. */
+  #isStale({ address, index, value }: NonNullable<LoomState['page']['hover']>): boolean {
+    const held = this.held(address);
+    const at = held ? index.reduce((sum, part, axis) => sum * (held.shape[axis] ?? 1) + part, 0) : -1;
+    return held?.values[at] !== value;
   }
 
   /** A hovered row without a name gets one; all else about hovering is the tooltip's. */
@@ -219,11 +224,8 @@ export class Stage {
     this.#list = list;
     const { width, height } = this.#size;
     this.rig.setBase(list.camera, width, height);
-    const waits = this.#drawingFor(sizesOf(state)).draw(
-      list,
-      state.run.values,
-      this.#paper(state, list, pose),
-    );
+    const paper = { theme: state.page.theme, ...this.#size };
+    const waits = this.#drawingFor(sizesOf(state)).draw(list, state.run.values, paper);
     if (waits) this.redraw();
   }
 
@@ -236,17 +238,6 @@ export class Stage {
     this.drawing = drawing;
     this.#scene.add(drawing.group);
     return drawing;
-  }
-
-  #paper(state: LoomState, list: DisplayList, pose: Pose): Paper {
-    const distance = eyeDistance(list.camera, this.#size.height);
-    const fog = pose.book > 0 ? bookFog : depthFog;
-    const share = pose.book > 0 ? fog.share * pose.book : fog.share * pose.depth;
-    return {
-      theme: state.page.theme,
-      ...this.#size,
-      fog: [distance * fog.from, distance * fog.to, share],
-    };
   }
 
   /** What others learn of the picture, once it rests. */

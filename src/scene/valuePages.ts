@@ -34,7 +34,9 @@ export function planPages(sizes: PageSizes): PagePlan {
   const vectors = length * (7 * dModel + 3 * dMlp + 3 * nHeads * dHead + 3 * nKvHeads * dHead);
   const measures = 8 * nLayers * length;
   const shared = vectors + 3 * pattern + measures;
-  let pageRows = Math.ceil(Math.max(pattern, smallestPage) / pageWidth);
+  // Longer than any token row, so that the shader crosses at most one border in a row.
+  const longestRow = Math.max(dMlp, dModel, length) + pageWidth;
+  let pageRows = Math.ceil(Math.max(pattern, longestRow, smallestPage) / pageWidth);
   const pagesOf = (rows: number) => nLayers + Math.ceil(shared / (rows * pageWidth)) + 1;
   while (pagesOf(pageRows) > maxPages && nLayers < maxPages - 1) pageRows *= 2;
   const pageElements = pageRows * pageWidth;

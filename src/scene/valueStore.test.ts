@@ -22,6 +22,8 @@ describe('planPages', () => {
     expect(plan.pages).toBeLessThanOrEqual(256);
     expect(plan.pageElements).toBeGreaterThanOrEqual(9 * length * length);
     expect(plan.pages * plan.pageElements * 4).toBeLessThanOrEqual(40e6);
+    // The shader crosses at most one page border within a token row.
+    expect(plan.pageElements).toBeGreaterThan(1536 + pageWidth - 1);
     // Elements are addressed by exact integers in 32-bit floats.
     expect(plan.pages * plan.pageElements).toBeLessThan(2 ** 24);
   });

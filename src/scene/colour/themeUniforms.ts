@@ -21,8 +21,6 @@ export class SharedUniforms {
   /** CSS px of the region. */
   readonly uRegion = { value: new Vector2(1, 1) };
   readonly uDpr = { value: 1 };
-  /** Distance where fog begins, where it is full, and its share of ground. */
-  readonly uFog = { value: new Vector3(0, 1, 0) };
   #theme: ThemeName | null = null;
 
   constructor() {

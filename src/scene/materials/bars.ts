@@ -15,16 +15,14 @@ in vec4 iHeight;
 in vec4 iPaint;
 in float face;
 flat out vec3 vColour;
-out float vEye;
 
 void main() {
   vec3 at = iOrigin.xyz + iU.xyz * position.x + iV.xyz * position.y + iHeight.xyz * position.z;
   vec4 inView = towardsEye(viewMatrix * vec4(at, 1.0), 1.0);
   gl_Position = projectionMatrix * inView;
-  vEye = length(inView.xyz);
   vec3 colour = painted(int(iU.w + 0.5), iOrigin.w, iV.w, iPaint.x > 0.5);
-  if (iPaint.y > 0.5 && face < 0.5) colour = uPalette[TEXT];
   colour = mix(uPalette[GROUND], colour, iHeight.w);
+  if (iPaint.y > 0.5 && face < 0.5) colour = uPalette[TEXT];
   float shade = face < 0.5 ? 1.0 : face < 1.5 ? 0.62 : 0.42;
   vColour = mix(vec3(0.0), colour, shade);
 }
@@ -33,10 +31,9 @@ void main() {
 const fragmentShader = /* glsl */ `
 ${commonGlsl}
 flat in vec3 vColour;
-in float vEye;
 out vec4 outColour;
 
-void main() { outColour = vec4(fogged(vColour, vEye), 1.0); }
+void main() { outColour = vec4(vColour, 1.0); }
 `;
 
 /** Relief: boxes on cells, top in the colour of the value, the sides 62 and 42 % of it. The only batch that hides by depth. */

@@ -4,7 +4,6 @@ uniform vec3 uPalette[11];
 uniform sampler2D uRamps;
 uniform vec2 uRegion;
 uniform float uDpr;
-uniform vec3 uFog;
 
 const int GROUND = 0;
 const int FORBIDDEN = 2;
@@ -25,11 +24,6 @@ vec4 shiftedByPixels(vec4 clip, vec2 pixels) {
 
 // Same place on screen, nearer to the eye: keeps what lies on a surface in front of it.
 vec4 towardsEye(vec4 inView, float units) { return vec4(inView.xyz * (1.0 - units / length(inView.xyz)), 1.0); }
-
-vec3 fogged(vec3 colour, float eyeDistance) {
-  float share = uFog.z * clamp((eyeDistance - uFog.x) / (uFog.y - uFog.x), 0.0, 1.0);
-  return mix(colour, uPalette[GROUND], share);
-}
 
 vec3 rampAt(int ramp, float share) {
   return texelFetch(uRamps, ivec2(int(clamp(share, 0.0, 1.0) * 255.0 + 0.5), ramp), 0).rgb;

@@ -12,7 +12,6 @@ in vec4 iTo;
 in vec4 iStyle;
 out float vAcross; // device px from the middle
 out float vAlong; // device px from the first end
-out float vEye;
 flat out float vHalf;
 flat out vec4 vColour;
 
@@ -41,7 +40,6 @@ void main() {
   vAcross = side * reach;
   vAlong = position.x < 0.5 ? -1.0 : span + 1.0;
   vHalf = 0.5 * width;
-  vEye = length(position.x < 0.5 ? nearFrom.xyz : nearTo.xyz);
   float thin = min(1.0, iFrom.w * uDpr);
   vColour = vec4(role(iStyle.x), iTo.w * thin);
 }
@@ -51,7 +49,6 @@ const fragmentShader = /* glsl */ `
 ${commonGlsl}
 in float vAcross;
 in float vAlong;
-in float vEye;
 flat in float vHalf;
 flat in vec4 vColour;
 out vec4 outColour;
@@ -59,7 +56,7 @@ out vec4 outColour;
 void main() {
   float alpha = clamp(vHalf - abs(vAcross) + 0.5, 0.0, 1.0) * clamp(vAlong + 0.5, 0.0, 1.0) * vColour.a;
   if (alpha < 0.003) discard;
-  outColour = vec4(fogged(vColour.rgb, vEye) * alpha, alpha);
+  outColour = vec4(vColour.rgb * alpha, alpha);
 }
 `;
 

@@ -20,7 +20,6 @@ in vec4 iP3;
 in vec4 iStyle;
 out float vAcross;
 out float vHalf;
-out float vEye;
 flat out vec4 vColour;
 flat out float vCasing;
 
@@ -47,7 +46,6 @@ void main() {
   gl_Position = shiftedByPixels(clip, vec2(-way.y, way.x) * side * reach);
   vAcross = side * reach;
   vHalf = 0.5 * width;
-  vEye = length(inView.xyz);
   vColour = vec4(role(iStyle.x), iP1.w);
   vCasing = casing;
 }
@@ -57,7 +55,6 @@ const fragmentShader = /* glsl */ `
 ${commonGlsl}
 in float vAcross;
 in float vHalf;
-in float vEye;
 flat in vec4 vColour;
 flat in float vCasing;
 out vec4 outColour;
@@ -69,7 +66,7 @@ void main() {
   float cased = vCasing > 0.0 ? clamp(vHalf + vCasing - off + 0.5, 0.0, 1.0) * min(1.0, vColour.a * 1.6) : 0.0;
   float alpha = core + cased * (1.0 - core);
   if (alpha < 0.003) discard;
-  vec3 colour = fogged(vColour.rgb, vEye) * core + uPalette[GROUND] * cased * (1.0 - core);
+  vec3 colour = vColour.rgb * core + uPalette[GROUND] * cased * (1.0 - core);
   outColour = vec4(colour, alpha);
 }
 `;

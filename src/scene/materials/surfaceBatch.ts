@@ -3,7 +3,8 @@ import type { Address } from '../../model/address.ts';
 import type { CellGrid, Paint, Rect, Surface } from '../../layout/displayList.ts';
 import { roleIndex, type SharedUniforms } from '../colour/themeUniforms.ts';
 import { InstanceBatch, quad } from './instanceBatch.ts';
-import { surfaceAttributes, surfaceFragment, surfaceVertex } from './surfaceGlsl.ts';
+import { surfaceFragment } from './surfaceFragmentGlsl.ts';
+import { surfaceAttributes, surfaceVertex } from './surfaceVertexGlsl.ts';
 
 /** Where the first element of an activation lies on the GPU; null = not there (yet). */
 export type PlaceOf = (address: Address) => number | null;

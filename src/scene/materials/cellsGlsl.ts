@@ -1,95 +1,24 @@
-import { commonGlsl } from './commonGlsl.ts';
-
-/** One instance = one CellGrid or Rect. The vec4 attributes are written by surfaceBatch.ts in this order. */
-export const surfaceAttributes = [
-  'iOrigin', // xyz, kind: 0 rect, 1 cells
-  'iU', // xyz, opacity
-  'iV', // xyz, hatch
-  'iCells', // token rows, sub rows, sub columns, pool
-  'iValues', // first element or -1, elements from row to row, elements in a row, selected row or -1
-  'iPaint', // paint, limit, row fill, selected fill
-  'iLook', // keep of other rows, causal, grid lines, resting columns hidden
-  'iLight', // first element of the lighting row or -1, its row, warp: first, count
-  'iRest0', // resting columns 0..63, 16 a number
-  'iRest1', // 64..127
-  'iFill', // role (or -1: ramp), opacity, place on the ramp, warp: tall
-  'iOutline', // role, width in px (0 = none), -, -
-] as const;
-
-export const surfaceVertex = /* glsl */ `
-${commonGlsl}
-${surfaceAttributes.map((name) => `in vec4 ${name};`).join('\n')}
-out vec2 vAb;
-out float vEye;
-flat out vec4 vSize;
-${surfaceAttributes
-  .slice(3)
-  .map((name) => `flat out vec4 v${name.slice(1)};`)
-  .join('\n')}
-flat out vec4 vKind; // kind, opacity, hatch, -
-
-vec4 clipOf(vec2 ab) {
-  return projectionMatrix * viewMatrix * vec4(iOrigin.xyz + iU.xyz * ab.x + iV.xyz * ab.y, 1.0);
-}
-
-// Edges that are level on screen are moved to whole pixels, so that frontal cells and outlines are crisp.
-vec2 snap(vec2 corner, vec4 here, vec2 alongU, vec2 alongV) {
-  bool level = abs(alongU.y) < 0.06 && abs(alongV.x) < 0.06;
-  if (!level) return vec2(0.0);
-  vec2 at = toPixels(here);
-  return floor(at + 0.5) - at;
-}
-
-void main() {
-  vec2 corner = position.xy;
-  vec4 here = clipOf(corner);
-  vec2 pixels = toPixels(here);
-  vec2 alongU = toPixels(clipOf(vec2(1.0 - corner.x, corner.y))) - pixels;
-  vec2 alongV = toPixels(clipOf(vec2(corner.x, 1.0 - corner.y))) - pixels;
-  // Room outside the frame for smooth edges and the outline.
-  float room = 1.0 + iOutline.y * uDpr;
-  vec2 extra = min(vec2(room) / max(vec2(length(alongU), length(alongV)), 0.01), 4.0);
-  vec2 ab = corner + (corner * 2.0 - 1.0) * extra;
-  vec4 inView = viewMatrix * vec4(iOrigin.xyz + iU.xyz * ab.x + iV.xyz * ab.y, 1.0);
-  gl_Position = shiftedByPixels(projectionMatrix * inView, snap(corner, here, alongU, alongV));
-  vAb = ab;
-  vEye = length(inView.xyz);
-  vSize = vec4(length(iU.xyz), length(iV.xyz), 0.0, 0.0);
-  vKind = vec4(iOrigin.w, iU.w, iV.w, 0.0);
-${surfaceAttributes
-  .slice(3)
-  .map((name) => `  v${name.slice(1)} = ${name};`)
-  .join('\n')}
-}
-`;
-
 /**
  * Every pixel is a window [x0,x1] x [y0,y1] on the cells, from the screen derivatives. Cells larger than a pixel are
  * weighed by the area they cover, which makes their edges smooth; where a pixel covers several, it shows 35 % of the
  * strongest and 65 % of the mean by magnitude (single bright cells survive, noise stays calm). At most 8 x 8 cells are
  * read: a larger window is walked in strides.
  */
-export const surfaceFragment = /* glsl */ `
-precision highp sampler2DArray;
-${commonGlsl}
-uniform sampler2DArray uValues;
-uniform int uPageRows;
-in vec2 vAb;
-in float vEye;
-flat in vec4 vSize;
-flat in vec4 vKind;
-${surfaceAttributes
-  .slice(3)
-  .map((name) => `flat in vec4 v${name.slice(1)};`)
-  .join('\n')}
-out vec4 outColour;
-
-const float WIDTH = 256.0;
-
-float valueAt(int element) {
+export const cellsGlsl = /* glsl */ `
+// Where a token row begins: element, its texel row within the page, page. One division a row, none a cell.
+ivec3 rowHome(int element) {
   int row = element >> 8;
   int page = row / uPageRows;
-  return texelFetch(uValues, ivec3(element & 255, row - page * uPageRows, page), 0).r;
+  return ivec3(element, row - page * uPageRows, page);
+}
+
+float valueAt(ivec3 home, int at) {
+  int element = home.x + at;
+  int row = home.y + (element >> 8) - (home.x >> 8);
+  int page = home.z;
+  // Pages are longer than any token row: at most one border is crossed.
+  if (row >= uPageRows) { row -= uPageRows; page++; }
+  return texelFetch(uValues, ivec3(element & 255, row, page), 0).r;
 }
 
 // Focus lens: share of the height to token row, as a continuous number.
@@ -115,17 +44,22 @@ bool isResting(int column) {
 }
 
 // Element of largest magnitude among the pool of one cell.
-float strongest(int rowStart, int column, int pool, int rowLength) {
+float strongest(ivec3 home, int column, int pool, int rowLength) {
   int from = column * pool;
-  float found = valueAt(rowStart + from);
+  float found = valueAt(home, from);
   int stride = (pool + 15) / 16;
   for (int step = 1; step < 16; step++) {
     int at = from + step * stride;
     if (step * stride >= pool || at >= rowLength) break;
-    float value = valueAt(rowStart + at);
+    float value = valueAt(home, at);
     if (abs(value) > abs(found)) found = value;
   }
   return found;
+}
+
+// Rows of a few px fill their height: gaps would read as dimming.
+float fillOf(bool selected, float rowPx) {
+  return mix(1.0, selected ? vPaint.w : vPaint.z, smoothstep(2.0, 5.0, rowPx / uDpr));
 }
 
 float overlap(float from, float to, float low, float high) { return max(0.0, min(to, high) - max(from, low)); }
@@ -136,7 +70,7 @@ float keepOf(int row) {
   float keep = selected < 0 || row == selected ? 1.0 : vLook.x;
   if (vLight.x < 0.0) return keep;
   if (row > int(vLight.y + 0.5)) return 0.16;
-  float weight = valueAt(int(vLight.x + 0.5) + row);
+  float weight = valueAt(rowHome(int(vLight.x + 0.5)), row);
   return 0.3 + 0.7 * sqrt(clamp(weight, 0.0, 1.0));
 }
 
@@ -164,6 +98,7 @@ vec4 cellsColour(vec2 slopeX, vec2 slopeY) {
   float y = rowAt(vAb.y, vCells.x);
   float fx = max(length(slopeX), 1e-5);
   float fy = max(length(slopeY), 1e-5);
+  float rowPx = 1.0 / fy;
   vec2 wx = vec2(x - 0.5 * fx, x + 0.5 * fx);
   vec2 wy = vec2(y - 0.5 * fy, y + 0.5 * fy);
   int first = int(vValues.x + 0.5);
@@ -186,8 +121,8 @@ vec4 cellsColour(vec2 slopeX, vec2 slopeY) {
   int j0 = r0 * subRows;
   int j1 = r1 * subRows + subRows - 1;
   if (subRows > 1) {
-    float fill0 = r0 == selected ? vPaint.w : vPaint.z;
-    float fill1 = r1 == selected ? vPaint.w : vPaint.z;
+    float fill0 = fillOf(r0 == selected, rowPx);
+    float fill1 = fillOf(r1 == selected, rowPx);
     float s0 = (wy.x - float(r0) - 0.5 + 0.5 * fill0) / fill0;
     float s1 = (wy.y - float(r1) - 0.5 + 0.5 * fill1) / fill1;
     j0 = r0 * subRows + clamp(int(floor(s0 * vCells.y)), 0, subRows - 1);
@@ -206,14 +141,14 @@ vec4 cellsColour(vec2 slopeX, vec2 slopeY) {
     if (j > j1) break;
     int row = j / subRows;
     int sub = j - row * subRows;
-    float fill = row == selected ? vPaint.w : vPaint.z;
+    float fill = fillOf(row == selected, rowPx);
     float top = float(row) + 0.5 - 0.5 * fill;
     float from = top + fill * float(sub) / vCells.y + gap.y;
     float to = top + fill * float(sub + 1) / vCells.y - gap.y;
     float high = overlap(from, to, wy.x, wy.y) * float(strideY);
     if (high <= 0.0) continue;
     float keep = keepOf(row);
-    int rowStart = first + row * between;
+    ivec3 home = rowHome(first + row * between);
     for (int stepX = 0; stepX < 8; stepX++) {
       int i = i0 + stepX * strideX;
       if (i > i1) break;
@@ -223,7 +158,7 @@ vec4 cellsColour(vec2 slopeX, vec2 slopeY) {
       if (weight <= 0.0) continue;
       bool parked = isResting(i);
       if (parked && vLook.w > 0.5) continue;
-      float value = strongest(rowStart, sub * columns + i, pool, rowLength);
+      float value = pool == 1 ? valueAt(home, sub * columns + i) : strongest(home, sub * columns + i, pool, rowLength);
       kept += weight * keep;
       if (isinf(value)) {
         forbidden += weight;
@@ -247,42 +182,5 @@ vec4 cellsColour(vec2 slopeX, vec2 slopeY) {
   colour = mix(uPalette[GROUND], colour / total, kept / total);
   float coverage = clamp(total / (fx * fy), 0.0, 1.0);
   return vec4(colour, coverage * vKind.y);
-}
-
-vec4 rectColour(vec2 slopeA, vec2 slopeB) {
-  vec2 px = vec2(length(slopeA), length(slopeB));
-  vec2 inside = min(vAb, 1.0 - vAb) / max(px, 1e-7);
-  float edge = min(inside.x, inside.y);
-  float fill = clamp(edge + 0.5, 0.0, 1.0);
-  vec3 colour = vFill.x < -0.5 ? rampAt(ATTENTION_RAMP, sqrt(max(vFill.z, 0.0))) : role(vFill.x);
-  float alpha = vFill.y * fill;
-  if (vKind.z > 0.5) {
-    // 45 degree lines every 7 px, 5.5 % of the text colour.
-    float along = (vAb.x * vSize.x + vAb.y * vSize.y) * 0.70711;
-    float distance = abs(mod(along, 7.0) - 3.5) / max(px.x * vSize.x, 1e-4);
-    float line = clamp(1.0 - distance, 0.0, 1.0) * 0.055 * fill;
-    colour = mix(colour, uPalette[TEXT], line / max(line + alpha * (1.0 - line), 1e-5));
-    alpha = line + alpha * (1.0 - line);
-  }
-  if (vOutline.y > 0.0) {
-    // Just outside the frame, so that it covers no cell.
-    float width = vOutline.y * uDpr;
-    float band = clamp(0.5 - edge, 0.0, 1.0) * clamp(edge + width + 0.5, 0.0, 1.0);
-    colour = mix(colour, role(vOutline.x), band / max(band + alpha * (1.0 - band), 1e-5));
-    alpha = band + alpha * (1.0 - band);
-  }
-  return vec4(colour, alpha * vKind.y);
-}
-
-void main() {
-  vec2 slopeA = vec2(dFdx(vAb.x), dFdy(vAb.x));
-  vec2 slopeB = vec2(dFdx(vAb.y), dFdy(vAb.y));
-  float y = rowAt(vAb.y, vCells.x);
-  vec2 slopeY = vec2(dFdx(y), dFdy(y));
-  vec4 colour = vKind.x > 0.5 ? cellsColour(slopeA * vCells.z, slopeY) : rectColour(slopeA, slopeB);
-  if (colour.a < 0.003) discard;
-  outColour = vec4(fogged(colour.rgb, vEye) * colour.a, colour.a);
-  // What one can see through hides nothing behind it.
-  gl_FragDepth = colour.a > 0.6 ? gl_FragCoord.z : 1.0;
 }
 `;
