@@ -9,12 +9,13 @@ import { defaultView } from '../state/defaultView.ts';
 import { fitViewToModel } from '../state/fitView.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { store } from '../state/store.ts';
+import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
 import { RunConductor } from './runConductor.ts';
-import { sentenceOf, ValueConductor } from './valueConductor.ts';
+import { ValueConductor } from './valueConductor.ts';
 
 export interface ConductorParts {
   readonly createEngine: () => Engine;
@@ -178,7 +179,7 @@ export class Conductor {
       this.#recorded = recorded;
       this.runs.show(recorded.run);
     } catch (error) {
-      notify(`The recorded run could not be read: ${sentenceOf(error)}`, 'error');
+      notify(`The recorded run could not be read: ${asSentence(error)}`, 'error');
     }
   }
 
@@ -210,7 +211,7 @@ export class Conductor {
     if (store.getState().view.model !== id) return;
     if (id !== defaultView.model) {
       notify(
-        `The model "${id}" could not be opened here, so the usual one is shown: ${sentenceOf(error)}`,
+        `The model "${id}" could not be opened here, so the usual one is shown: ${asSentence(error)}`,
         'error',
       );
       changeView({ model: defaultView.model });
@@ -218,7 +219,7 @@ export class Conductor {
     }
     const failure = {
       kind: 'download',
-      message: `The model could not be opened: ${sentenceOf(error)}`,
+      message: `The model could not be opened: ${asSentence(error)}`,
     } as const;
     store.setState(({ engine }) => ({ engine: { ...engine, phase: 'failed', failure } }));
     notify(failure.message, 'error');

@@ -4,6 +4,7 @@ import type { EngineState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
 import type { Activity } from './activity.ts';
 import type { PageEventHub } from './pageEvents.ts';
+import { asSentence } from './asSentence.ts';
 import { RestartBudget, remedies, settingsAfter } from './recovery.ts';
 
 export interface LoadParts {
@@ -132,7 +133,7 @@ export class LoadConductor {
     const modelUrl = this.#modelUrl;
     this.dispose();
     if (restarts && modelUrl !== null) {
-      notify(`${failure.message} The engine was started again.`);
+      notify(`${asSentence(failure.message)} The engine was started again.`);
       this.start(modelUrl);
       return;
     }

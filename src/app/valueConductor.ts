@@ -4,6 +4,7 @@ import { type Address, formatAddress, parseAddress } from '../model/address.ts';
 import { readableAddresses } from '../model/derive/readableAddresses.ts';
 import { notify } from '../state/actions.ts';
 import { store } from '../state/store.ts';
+import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
 import { type HeldRun, layerSegment } from './heldRun.ts';
 import type { RecordedRun } from './recordedRun.ts';
@@ -122,7 +123,7 @@ export class ValueConductor {
     } catch (error) {
       if (this.#asked !== asked) return;
       this.#forget();
-      notify(`The values of layer ${layer} did not arrive: ${sentenceOf(error)}`, 'error');
+      notify(`The values of layer ${layer} did not arrive: ${asSentence(error)}`, 'error');
     }
   }
 
@@ -164,9 +165,4 @@ function isOfLayer(address: Address, run: HeldRun): boolean {
 function tokensActivation(run: HeldRun, address: Address): Activation {
   const values = BigInt64Array.from(run.tokens, ({ id }) => BigInt(id));
   return { address, axes: ['pos'], shape: [values.length], values };
-}
-
-export function sentenceOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
