@@ -20,7 +20,7 @@ export function restingCandidates({ values, shape }: PatternView): readonly (rea
     for (let key = 0; key + 2 < length; key++) {
       let sum = 0;
       for (let query = key + 2; query < length; query++) {
-        sum += values[(head * length + query) * length + key] ?? 0;
+        sum += values[(head * length + query) * length + key] as number;
       }
       if (sum / (length - key - 2) > restingWeight) keys.push(key);
     }

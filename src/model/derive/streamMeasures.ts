@@ -39,6 +39,6 @@ export function streamMeasures(values: StreamValues, dModel: number): StreamMeas
 
 function dot(a: Float32Array, b: Float32Array, row: number, width: number): number {
   let sum = 0;
-  for (let i = row * width; i < (row + 1) * width; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  for (let i = row * width; i < (row + 1) * width; i++) sum += (a[i] as number) * (b[i] as number);
   return sum;
 }
