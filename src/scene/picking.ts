@@ -65,6 +65,7 @@ function hitBar(bars: readonly Bar[], ray: Ray): Bar | null {
   let nearest: Bar | null = null;
   let distance = Number.POSITIVE_INFINITY;
   for (const bar of bars) {
+    if (!passesNear(ray, bar)) continue;
     for (const face of facesOf(bar)) {
       const hit = hitPlane(ray, face);
       if (!hit || !isInside(hit) || hit.distance >= distance) continue;
@@ -73,6 +74,23 @@ function hitBar(bars: readonly Bar[], ray: Ray): Bar | null {
     }
   }
   return nearest;
+}
+
+/** Whether a ray crosses the sphere around a bar: cheap, and false for nearly all of thousands. */
+function passesNear({ origin, direction }: Ray, { origin: foot, u, v, height }: Bar): boolean {
+  const x = foot[0] + (u[0] + v[0] + height[0]) / 2 - origin[0];
+  const y = foot[1] + (u[1] + v[1] + height[1]) / 2 - origin[1];
+  const z = foot[2] + (u[2] + v[2] + height[2]) / 2 - origin[2];
+  const [dx, dy, dz] = direction;
+  const along = (x * dx + y * dy + z * dz) / (dx * dx + dy * dy + dz * dz);
+  const off = (x - along * dx) ** 2 + (y - along * dy) ** 2 + (z - along * dz) ** 2;
+  const reach = (size(u) + size(v) + size(height)) / 2;
+  return off <= reach * reach;
+}
+
+/** At least a vector's length. */
+function size([x, y, z]: Vec3): number {
+  return Math.abs(x) + Math.abs(y) + Math.abs(z);
 }
 
 /** Top, and the four sides. */

@@ -92,10 +92,10 @@ export class InstanceBatch {
     return { array: this.#numbers, offset };
   }
 
+  /** An empty batch stays in the scene, undrawn: its program and buffers are made with the first picture, not later. */
   end(): void {
     const { geometry } = this.mesh;
     geometry.instanceCount = this.#count;
-    this.mesh.visible = this.#count > 0;
     this.#buffer.clearUpdateRanges();
     this.#buffer.addUpdateRange(0, this.#count * this.stride);
     this.#buffer.needsUpdate = this.#count > 0;
