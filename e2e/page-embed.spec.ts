@@ -4,10 +4,10 @@ test('an embedded page has no bars, and tells its parent what happens without th
   app,
   page,
 }) => {
-  await page.setContent(
-    `<script>heard = []; addEventListener('message', (event) => heard.push(event.data));</script>
-     <iframe width="900" height="500" src="${app.origin}/#v=1&q=3&embed=1&theme=light&panel=matches"></iframe>`,
-  );
+  const parent = `<script>heard = []; addEventListener('message', ({ data }) => data?.source && heard.push(data));</script>
+    <iframe width="900" height="500" src="./#v=1&q=3&embed=1&theme=light&panel=matches"></iframe>`;
+  await page.route('**/parent', (route) => route.fulfill({ contentType: 'text/html', body: parent }));
+  await page.goto(`${app.origin}/parent`);
   const frame = page.frameLocator('iframe');
   await expect(frame.getByRole('region', { name: 'Scene' })).toBeVisible();
   await expect(frame.getByRole('tab', { name: 'Matches' })).toBeVisible();

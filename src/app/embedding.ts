@@ -20,8 +20,8 @@ export function tellParent(events: PageEventHub, parent: ParentFrame): () => voi
 function send<K extends PageEventName>(parent: ParentFrame, event: K, detail: PageEvents[K]): void {
   const { embed } = store.getState().view;
   const named = embed !== null && embed !== '1';
-  const shown = named ? detail : withoutWords[event](detail);
-  parent.postMessage({ source: 'attention-loom', event, ...shown }, named ? embed : '*');
+  const told = named ? detail : withoutWords[event](detail);
+  parent.postMessage({ source: 'attention-loom', event, detail: told }, named ? embed : '*');
 }
 
 const withoutWords: { readonly [K in PageEventName]: (event: PageEvents[K]) => object } = {

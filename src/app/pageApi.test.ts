@@ -134,15 +134,20 @@ describe('an embedding page', () => {
     (embed) => {
       const sent = listen(embed);
       expect(sent).toHaveLength(4);
+      expect(sent[1]?.message).toMatchObject({ source: 'attention-loom', detail: { source: 'live' } });
       expect(sent.every(({ target }) => target === '*')).toBe(true);
       expect(JSON.stringify(sent)).not.toContain('secret');
-      expect(sent[3]?.message).toEqual({ source: 'attention-loom', event: 'layer', layer: 4, ms: 1 });
+      expect(sent[3]?.message).toEqual({
+        source: 'attention-loom',
+        event: 'layer',
+        detail: { layer: 4, ms: 1 },
+      });
     },
   );
 
   it('that the link names hears everything, and nobody else does', () => {
     const sent = listen('https://teacher.example');
     expect(sent.every(({ target }) => target === 'https://teacher.example')).toBe(true);
-    expect(sent[0]?.message).toMatchObject({ event: 'view', view: { text: 'secret' } });
+    expect(sent[0]?.message).toMatchObject({ event: 'view', detail: { view: { text: 'secret' } } });
   });
 });
