@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import { probability } from '../explain/format.ts';
 import { visibleText } from '../explain/tokenText.ts';
+import type { Prediction } from '../model/prediction.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { strings } from './strings.ts';
 import { leadingToken } from './useWords.ts';
@@ -14,8 +15,10 @@ export function Caption() {
   const firstVisit = useLoom((state) => state.page.firstVisit);
   const open = useLoom((state) => state.view.layer !== null);
   const left = useLoom((state) => state.page.layerAxis?.x0);
+  const opening = useLoom((state) => state.page.opening);
   const text = useCaption();
   if (open || !text) return null;
+  if (opening) return <OpeningWords />;
   return (
     <p
       className={firstVisit ? 'caption first' : 'caption'}
@@ -23,6 +26,30 @@ export function Caption() {
     >
       {text}
     </p>
+  );
+}
+
+/** The opening shot leaves its lower left corner free for these. */
+function OpeningWords() {
+  const config = useLoom((state) => state.run.config);
+  const last = useLoom((state) => state.run.predictions.at(-1)?.[0]);
+  if (!config || !last) return null;
+  return (
+    <div className="opening">
+      <p>
+        <Reading guess={last} />
+      </p>
+      <p>{words.opening(config.nLayers, config.nLayers * config.nHeads)}</p>
+    </div>
+  );
+}
+
+function Reading({ guess }: { readonly guess: Prediction }) {
+  return (
+    <strong>
+      {words.reads} <span className="word accent">{visibleText(guess.text)}</span> {words.next},{' '}
+      {probability(guess.probability)}.
+    </strong>
   );
 }
 
@@ -39,11 +66,7 @@ function useCaption(): ReactNode {
   if (firstVisit && last) {
     return (
       <>
-        <strong>
-          {words.reads} <span className="word accent">{visibleText(last.text)}</span> {words.next},{' '}
-          {probability(last.probability)}.
-        </strong>{' '}
-        {words.invitation}
+        <Reading guess={last} /> <span className="more">{words.invitation}</span>
       </>
     );
   }
@@ -54,14 +77,15 @@ function useCaption(): ReactNode {
           {words.seenFrom} <Word pos={pos} accent />.
         </strong>{' '}
         {words.oneTile}
-        <br />
-        {view.queries.length > 1 ? words.several(view.queries.length) : words.halves}
+        <span className="more second-line">
+          {view.queries.length > 1 ? words.several(view.queries.length) : words.halves}
+        </span>
       </>
     );
   }
   return (
     <>
-      <strong>{words.heads(nLayers * nHeads)}</strong> {words.headsWhat}
+      <strong>{words.heads(nLayers * nHeads)}</strong> <span className="more">{words.headsWhat}</span>
     </>
   );
 }

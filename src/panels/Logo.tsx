@@ -1,11 +1,12 @@
 import { useId } from 'react';
+import { iconSize } from './inDesignPx.ts';
 
 /** Three warp threads and one that weaves over and under them; the drawing of `icon.svg` in the page's colours. */
 export function Logo() {
   const id = useId();
   const weft = 'M3 28.6C17 28.6 15 3.4 29 3.4';
   return (
-    <svg className="logo" viewBox="0 0 32 32" width="20" height="20" aria-hidden="true">
+    <svg className="logo" viewBox="0 0 32 32" style={iconSize(20)} aria-hidden="true">
       <mask id={`${id}over`} maskUnits="userSpaceOnUse" x="0" y="0" width="32" height="32">
         <path fill="#fff" d="M0 0h32v32H0z" />
         <path fill="none" stroke="#000" strokeWidth="6.4" d={weft} />

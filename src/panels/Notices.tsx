@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { dismissNotice } from '../state/actions.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { strings } from './strings.ts';
+import { iconSize } from './inDesignPx.ts';
 import './Notices.css';
 
 /** Sentences to the person at the screen, read aloud politely, gone when dismissed. */
@@ -13,7 +14,7 @@ export function Notices() {
         <p key={id} className={kind}>
           {text}
           <button type="button" aria-label={strings.notices.dismiss} onClick={() => dismissNotice(id)}>
-            <X size={14} aria-hidden="true" />
+            <X style={iconSize(14)} aria-hidden="true" />
           </button>
         </p>
       ))}

@@ -5,11 +5,12 @@ import { closeLayer, setPoint, setRelief } from '../state/actions.ts';
 import type { LoomState } from '../state/loomState.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { Choice } from './Choice.tsx';
-import { LayerLegend } from './legend/Legend.tsx';
+import { BarsNote, LayerLegend } from './legend/Legend.tsx';
 import { mlpPointOf, pairValue, rotationOf, shownKey, stageOf } from './openMap.ts';
 import { strings } from './strings.ts';
 import { leadingToken } from './useWords.ts';
 import { Word } from './Word.tsx';
+import { iconSize } from './inDesignPx.ts';
 import './StageBar.css';
 
 const words = strings.stage;
@@ -23,9 +24,12 @@ export function StageBar() {
     <section className="stage-bar" aria-label={words.label}>
       <div className="said">
         <LookSentence />
-        <button type="button" className="text-button back" onClick={closeLayer}>
-          <ArrowLeft size={13} aria-hidden="true" /> {words.overview}
-        </button>
+        <div className="under">
+          <button type="button" className="text-button back" onClick={closeLayer}>
+            <ArrowLeft style={iconSize(13)} aria-hidden="true" /> {words.overview}
+          </button>
+          <BarsNote />
+        </div>
       </div>
       <Switches />
       {legend && <LayerLegend />}

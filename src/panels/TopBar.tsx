@@ -8,6 +8,7 @@ import { BackendBadge } from './BackendBadge.tsx';
 import { Choice } from './Choice.tsx';
 import { Logo } from './Logo.tsx';
 import { strings } from './strings.ts';
+import { iconSize } from './inDesignPx.ts';
 import './TopBar.css';
 
 const words = strings.top;
@@ -30,7 +31,7 @@ export function TopBar() {
       </nav>
       <Popover.Root>
         <Popover.Trigger className="narrow icon" aria-label={words.more}>
-          <Ellipsis size={20} />
+          <Ellipsis style={iconSize(20)} />
         </Popover.Trigger>
         <Popover.Content className="floating menu" sideOffset={4} align="end" aria-label={words.more}>
           <PageButtons />
@@ -79,7 +80,7 @@ function ThemeButton() {
   return (
     <Popover.Root>
       <Popover.Trigger className="icon" aria-label={`${words.theme}: ${words.themes[choice]}`}>
-        <Icon size={15} strokeWidth={1.75} />
+        <Icon style={iconSize(15)} strokeWidth={1.75} />
       </Popover.Trigger>
       <Popover.Content className="floating" sideOffset={8} align="end" aria-label={words.theme}>
         <Choice
@@ -103,7 +104,7 @@ function InspectorButton() {
       aria-pressed={open}
       onClick={() => setTab(open ? 'none' : 'matches')}
     >
-      <PanelRight size={16} strokeWidth={1.75} />
+      <PanelRight style={iconSize(16)} strokeWidth={1.75} />
     </button>
   );
 }

@@ -1,5 +1,4 @@
-import { Color, LinearSRGBColorSpace, type Scene, type WebGLRenderer } from 'three';
-import { roleColours } from '../explain/colour/themes.ts';
+import type { Scene, WebGLRenderer } from 'three';
 import type { DisplayList } from '../layout/displayList.ts';
 import type { Pose } from '../layout/layoutInput.ts';
 import { layoutScene } from '../layout/layoutScene.ts';
@@ -8,17 +7,30 @@ import { changePage, changeView } from '../state/actions.ts';
 import type { LoomState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
 import { aimThrough } from './aimThrough.ts';
+import { climb } from './cameraMath.ts';
 import { CameraRig } from './cameraRig.ts';
 import { Drawing } from './drawing.ts';
-import { type LayoutRequest, toLayoutInput } from './layoutRequest.ts';
+import { HoveredParts } from './hoveredParts.ts';
+import { pageSizesOf, toLayoutInput } from './layoutRequest.ts';
 import type { Aim, Held } from './picking.ts';
+import { OpeningWatch } from './openingWatch.ts';
 import { PoseAnimator } from './poseAnimator.ts';
+import { groundColour } from './colour/groundColour.ts';
+import { samePose } from './samePose.ts';
 import type { PageSizes } from './valuePages.ts';
 
 export interface StageSize {
   readonly width: number;
   readonly height: number;
   readonly dpr: number;
+}
+
+export interface StageParts {
+  readonly renderer: WebGLRenderer;
+  readonly scene: Scene;
+  readonly element: HTMLElement;
+  readonly software: boolean;
+  readonly invalidate: () => void;
 }
 
 /**
@@ -33,6 +45,7 @@ export class Stage {
   readonly #scene: Scene;
   readonly #invalidate: () => void;
   readonly #poses = new PoseAnimator();
+  readonly #opening = new OpeningWatch(() => this.closeBook());
   readonly #unsubscribe: () => void;
   readonly #resting: (() => void)[] = [];
   #size: StageSize = { width: 1, height: 1, dpr: 1 };
@@ -42,20 +55,27 @@ export class Stage {
   /** A frame was asked for and has not been drawn. */
   #asked = true;
   #opened = false;
-  #hoverRow: number | null = null;
+  readonly #hovered = new HoveredParts();
+  #holding: ReturnType<typeof setTimeout> | undefined;
+  /** The processor draws: a frame takes long, and takes its time from the model. */
+  readonly #software: boolean;
   #savedCam: LoomState['view']['cam'] = null;
   #saidNotes = '';
   #wasHeld = false;
 
-  constructor(renderer: WebGLRenderer, scene: Scene, element: HTMLElement, invalidate: () => void) {
+  constructor({ renderer, scene, element, software, invalidate }: StageParts) {
     this.#renderer = renderer;
     this.#scene = scene;
+    this.#software = software;
     this.#invalidate = invalidate;
     this.rig = new CameraRig(element, () => this.ask());
     const state = store.getState();
     this.#takeCamera(state);
     this.#poses.setGoal(state.view, 0, true);
     this.#unsubscribe = store.subscribe((next, before) => this.#onState(next, before));
+    // Programs are built while the run is on its way: the first picture then need not wait for them.
+    this.#drawingFor(pageSizesOf(state));
+    renderer.compile(scene, this.rig.camera);
   }
 
   /** Asks for a frame. */
@@ -88,16 +108,31 @@ export class Stage {
     const cameraMoves = this.rig.update(delta, now);
     // Relief is looked at from the side itself: there an orbit does not fan the heads out.
     this.#poses.depth = state.view.relief ? 0 : this.rig.fan;
-    const pose = this.#poses.at(now);
+    const pose = this.#withOrbit(this.#poses.at(now));
     const posing = this.#poses.isMoving(now);
+    this.#opening.take(pose.book);
     if (this.#dirty || posing || !samePose(pose, this.#drawnPose)) this.#layOut(state, pose);
     this.rig.camera.updateMatrixWorld();
     this.#renderer.setClearColor(groundColour(state.page.theme), 1);
     this.#renderer.render(this.#scene, this.rig.camera);
     this.framesDrawn++;
     this.#report(posing, cameraMoves);
+    const hold = this.#poses.heldFor(now);
     if (posing || cameraMoves || this.#dirty) this.ask();
+    else if (hold > 0) this.#askIn(hold);
     else if (!this.#asked) this.#rest();
+  }
+
+  /** A frame that is due later: the picture does not rest until then. */
+  #askIn(ms: number): void {
+    this.#asked = true;
+    clearTimeout(this.#holding);
+    this.#holding = setTimeout(this.#invalidate, ms);
+  }
+
+  /** Labels and the framing of an opened layer follow the direction it is seen from. */
+  #withOrbit(pose: Pose): Pose {
+    return pose.layer === null ? pose : { ...pose, orbit: this.rig.orbit };
   }
 
   whenStill(): Promise<void> {
@@ -115,6 +150,20 @@ export class Stage {
     this.rig.goHome(performance.now(), store.getState().page.reducedMotion);
     if (store.getState().view.cam) changeView({ cam: null });
     this.ask();
+  }
+
+  /** By hand. The camera of an opened layer climbs as it leaves the middle, so that the heads behind rise over the first. */
+  orbitBy(yaw: number, pitch: number): void {
+    const { view } = store.getState();
+    const from = this.rig.hand().yaw;
+    const lift = view.layer === null || view.relief ? 0 : climb(from + yaw) - climb(from);
+    this.rig.rotate(yaw, pitch + lift);
+    this.ask();
+  }
+
+  /** The head whose pane the pointer is on. */
+  hoverHead(head: number | null): void {
+    if (this.#hovered.changesHead(head) && this.#drawnPose && this.#drawnPose.depth > 0) this.redraw();
   }
 
   orbitTo(yaw: number, pitch: number): void {
@@ -140,7 +189,9 @@ export class Stage {
   }
 
   dispose(): void {
+    clearTimeout(this.#holding);
     this.#unsubscribe();
+    this.#opening.dispose();
     this.rig.dispose();
     if (this.drawing) {
       this.#scene.remove(this.drawing.group);
@@ -171,7 +222,7 @@ export class Stage {
       run !== before.run ||
       page.theme !== before.page.theme ||
       page.flow !== before.page.flow;
-    if (shown || this.#hoverMatters(page.hover)) this.redraw();
+    if (shown || this.#hovered.changesRow(page.hover, this.#list)) this.redraw();
   }
 
   /** A new run's number stands where the old one was pointed at. */
@@ -179,25 +230,6 @@ export class Stage {
     const held = this.held(address);
     const at = held ? index.reduce((sum, part, axis) => sum * (held.shape[axis] ?? 1) + part, 0) : -1;
     return held?.values[at] !== value;
-  }
-
-  /** A hovered row without a name gets one; all else about hovering is the tooltip's. */
-  #hoverMatters(hover: LoomState['page']['hover']): boolean {
-    const row = hover && (hover.index.length === 3 ? hover.index[1] : hover.index[0]);
-    const wanted = row === undefined || row === null || this.#isNamed(row) ? null : row;
-    if (wanted === this.#hoverRow || (row !== null && row === this.#hoverRow)) return false;
-    this.#hoverRow = wanted;
-    return true;
-  }
-
-  #isNamed(row: number): boolean {
-    return (this.#list?.targets ?? []).some(
-      (target) =>
-        'labelId' in target &&
-        target.action.kind === 'selectToken' &&
-        target.action.pos === row &&
-        row !== this.#hoverRow,
-    );
   }
 
   /** The camera of a link or of history; null sends a hand-moved camera home. */
@@ -211,21 +243,25 @@ export class Stage {
   #openBookOnce({ view, run, page }: LoomState, now: number): void {
     if (this.#opened || run.tokens.length === 0 || run.layersReady === 0) return;
     this.#opened = true;
-    if (page.firstVisit && !page.reducedMotion && view.layer === null && !view.cam) this.#poses.openBook(now);
+    if (page.firstVisit && !page.reducedMotion && view.layer === null && !view.cam) {
+      this.#poses.openBook(now, this.#software);
+    }
   }
 
   #layOut(state: LoomState, pose: Pose): void {
     this.#dirty = false;
     this.#drawnPose = pose;
-    const request: LayoutRequest = { state, pose, size: this.#size, hoverRow: this.#hoverRow };
-    const input = toLayoutInput(request);
+    const { row: hoverRow, head: hoverHead } = this.#hovered;
+    const input = toLayoutInput({ state, pose, size: this.#size, hoverRow, hoverHead });
     if (!input) return;
     const list = layoutScene(input);
     this.#list = list;
     const { width, height } = this.#size;
-    this.rig.setBase(list.camera, width, height);
+    // Fanned out, the picture's own direction is the hand's; the view's is still the reading pose's.
+    const base = pose.orbit && pose.depth > 0 ? { ...list.camera, yaw: 0, pitch: 0 } : list.camera;
+    this.rig.setBase(base, width, height);
     const paper = { theme: state.page.theme, ...this.#size };
-    const waits = this.#drawingFor(sizesOf(state)).draw(list, state.run.values, paper);
+    const waits = this.#drawingFor(pageSizesOf(state)).draw(list, state.run.values, paper);
     if (waits) this.redraw();
   }
 
@@ -260,25 +296,4 @@ export class Stage {
       changeView({ cam });
     }
   }
-}
-
-function sizesOf({ run }: LoomState): PageSizes {
-  const { nLayers = 1, nHeads = 1, nKvHeads = 1, dModel = 1, dHead = 1, dMlp = 1 } = run.config ?? {};
-  return { nLayers, nHeads, nKvHeads, dModel, dHead, dMlp, length: Math.max(1, run.tokens.length) };
-}
-
-function samePose(a: Pose, b: Pose | null): boolean {
-  return (
-    b !== null &&
-    a.open === b.open &&
-    a.layer === b.layer &&
-    a.book === b.book &&
-    a.depth === b.depth &&
-    a.relief === b.relief
-  );
-}
-
-/** Colours are written as they are: the canvas is linear and no tone is mapped. */
-function groundColour(theme: LoomState['page']['theme']): Color {
-  return new Color().setStyle(roleColours[theme].ground, LinearSRGBColorSpace);
 }

@@ -38,6 +38,7 @@ export const initialState: LoomState = {
     notices: [],
     dialog: null,
     firstVisit: false,
+    opening: false,
     playing: false,
     playSpeed: 1,
     flow: null,

@@ -63,6 +63,8 @@ export interface PageState {
   readonly dialog: 'about' | 'help' | 'share' | 'examples' | null;
   /** First visit: caption and invitation are shown until the first click. */
   readonly firstVisit: boolean;
+  /** The opening shot is on screen; written by the scene. */
+  readonly opening: boolean;
   readonly playing: boolean;
   readonly playSpeed: number;
   /** Layer and phase of a running replay; null when none. */

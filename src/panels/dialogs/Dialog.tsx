@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { changePage } from '../../state/actions.ts';
 import { strings } from '../strings.ts';
+import { iconSize } from '../inDesignPx.ts';
 
 interface DialogProps {
   readonly title: string;
@@ -36,7 +37,7 @@ export function Dialog({ title, children }: DialogProps) {
         <header>
           <h2 id={heading}>{title}</h2>
           <button type="button" aria-label={strings.dialogs.close} onClick={close}>
-            <X size={16} aria-hidden="true" />
+            <X style={iconSize(16)} aria-hidden="true" />
           </button>
         </header>
         {children}

@@ -12,6 +12,7 @@ import { MatchesTab } from './MatchesTab.tsx';
 import { NextTab } from './NextTab.tsx';
 import { NumbersTab } from './NumbersTab.tsx';
 import { SizeHandle, usePanelSize } from './SizeHandle.tsx';
+import { iconSize } from '../inDesignPx.ts';
 import './Inspector.css';
 
 const words = strings.inspector;
@@ -25,7 +26,10 @@ export function Inspector() {
   const hasRun = useLoom((state) => state.run.tokens.length > 0);
   const size = usePanelSize();
   if (tab === 'none') return null;
-  const style = { '--width': `${size.width}px`, '--height': `${size.height}dvh` } as CSSProperties;
+  const style = {
+    '--width': `calc(${size.width} * var(--u))`,
+    '--height': `${size.height}dvh`,
+  } as CSSProperties;
   return (
     <aside className="inspector" aria-label={words.label} style={style}>
       <SizeHandle size={size} />
@@ -39,7 +43,7 @@ export function Inspector() {
             ))}
           </Tabs.List>
           <button type="button" className="close" aria-label={words.close} onClick={() => setTab('none')}>
-            <X size={15} aria-hidden="true" />
+            <X style={iconSize(15)} aria-hidden="true" />
           </button>
         </div>
         {tabs.map(([id, Panel]) => (

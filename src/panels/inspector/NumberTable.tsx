@@ -1,5 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Cell, moveCell, visibleStretch } from './tableWindow.ts';
+import { designPx } from '../inDesignPx.ts';
 import './NumberTable.css';
 
 export interface NumberTableProps {
@@ -20,7 +21,7 @@ export interface NumberTableProps {
   readonly onPick: (row: number, col: number) => void;
 }
 
-/** Px; the style sheet's sizes. */
+/** The style sheet's sizes, in design px. */
 const cellWidth = 46;
 const cellHeight = 24;
 const headWidth = 84;
@@ -46,7 +47,13 @@ export function NumberTable(props: NumberTableProps) {
 
   const measure = (): void => {
     const { scrollLeft, scrollTop, clientWidth, clientHeight } = box.current ?? emptyBox;
-    setView({ left: scrollLeft, top: scrollTop, width: clientWidth, height: clientHeight });
+    const px = designPx();
+    setView({
+      left: scrollLeft / px,
+      top: scrollTop / px,
+      width: clientWidth / px,
+      height: clientHeight / px,
+    });
   };
   const onKey = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' || event.key === ' ') onPick(at.row, at.col);
@@ -60,7 +67,10 @@ export function NumberTable(props: NumberTableProps) {
     scrollTo(box.current, next);
     measure();
   };
-  const style = { '--cols': cols, '--width': `${headWidth + cols * cellWidth}px` } as CSSProperties;
+  const style = {
+    '--cols': cols,
+    '--width': `calc(${headWidth + cols * cellWidth} * var(--u))`,
+  } as CSSProperties;
   return (
     <div className="number-table" ref={box} onScroll={measure} style={style}>
       <table
@@ -145,7 +155,7 @@ function TableCell({ table, row, col, isCursor, onPick }: TableCellProps) {
 
 /** Rows that are out of view, as one empty row. */
 function GapRow({ height }: { readonly height: number }) {
-  return <tr style={{ height }} />;
+  return <tr style={{ height: `calc(${height} * var(--u))` }} />;
 }
 
 /** Columns that are out of view, as one empty cell. */
@@ -158,10 +168,11 @@ const emptyBox = { scrollLeft: 0, scrollTop: 0, clientWidth: 0, clientHeight: 0 
 /** Brings a cell into view, clear of the heads that stay in place. */
 function scrollTo(box: HTMLElement | null, { row, col }: Cell): void {
   if (!box) return;
-  const left = col * cellWidth;
-  const top = row * cellHeight;
-  const roomX = box.clientWidth - headWidth - cellWidth;
-  const roomY = box.clientHeight - 2 * cellHeight;
+  const px = designPx();
+  const left = col * cellWidth * px;
+  const top = row * cellHeight * px;
+  const roomX = box.clientWidth - (headWidth + cellWidth) * px;
+  const roomY = box.clientHeight - 2 * cellHeight * px;
   box.scrollLeft = Math.min(left, Math.max(box.scrollLeft, left - roomX));
   box.scrollTop = Math.min(top, Math.max(box.scrollTop, top - roomY));
 }

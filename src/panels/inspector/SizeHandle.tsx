@@ -1,10 +1,15 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { designPx } from '../inDesignPx.ts';
 import { strings } from '../strings.ts';
+import { narrowPage, useMedia } from '../useMedia.ts';
 
-const narrow = '(max-width: 760px)';
+/** In design px. */
 const widths = { from: 280, to: 720, start: 336 } as const;
 /** Share of the page's height, in per cent, for the bottom sheet. */
-const heights = { from: 18, to: 80, start: 37 } as const;
+const heights = { from: 18, to: 80, start: 34 } as const;
+
+/** Room that is left to the scene at the least, design px. */
+const sceneLeast = 400;
 
 export interface PanelSize {
   readonly width: number;
@@ -18,7 +23,7 @@ export function usePanelSize(): PanelSize {
     ...size,
     change: ({ width = size.width, height = size.height }) =>
       setSize({
-        width: Math.min(widths.to, window.innerWidth - 400, Math.max(widths.from, width)),
+        width: Math.min(widths.to, window.innerWidth / designPx() - sceneLeast, Math.max(widths.from, width)),
         height: Math.min(heights.to, Math.max(heights.from, height)),
       }),
   };
@@ -26,12 +31,12 @@ export function usePanelSize(): PanelSize {
 
 /** The edge that is dragged: the left one of the panel, the upper one of the sheet. */
 export function SizeHandle({ size }: { readonly size: PanelSize }) {
-  const isSheet = window.matchMedia(narrow).matches;
+  const isSheet = useMedia(narrowPage);
   const range = isSheet ? heights : widths;
   const drag = (event: PointerEvent): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     if (isSheet) size.change({ height: ((window.innerHeight - event.clientY) / window.innerHeight) * 100 });
-    else size.change({ width: window.innerWidth - event.clientX });
+    else size.change({ width: (window.innerWidth - event.clientX) / designPx() });
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule cannot be dragged; this is the window splitter pattern of ARIA

@@ -1,8 +1,9 @@
-import { shortNumber } from '../../explain/format.ts';
+import { count, shortNumber } from '../../explain/format.ts';
 import type { CellMeasure } from '../../model/view.ts';
 import { setCell, setSink } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
+import { designPx } from '../inDesignPx.ts';
 import { keepArrows } from '../keepArrows.ts';
 import { strings } from '../strings.ts';
 import { leadingToken } from '../useWords.ts';
@@ -12,22 +13,31 @@ import './Legend.css';
 
 const words = strings.legend;
 
+/** Width of the full legend with its margins, design px. */
+const fullRoom = 204;
+
 /** Right of the wall, beside what it explains. With the inspector open the same stands at the inspector's foot. */
 export function Legend() {
-  const open = useLoom((state) => state.view.layer !== null);
+  const hidden = useLoom(({ view, page }) => view.layer !== null || page.opening);
   const inspected = useLoom((state) => state.view.tab !== 'none');
   const ready = useLoom((state) => state.run.tokens.length > 0);
-  if (open || !ready) return null;
+  const wallEnd = useLoom(({ page, run }) =>
+    page.layerAxis ? page.layerAxis.x0 + page.layerAxis.pitch * (run.config?.nLayers ?? 0) : 0,
+  );
+  if (hidden || !ready) return null;
+  const fits = window.innerWidth - wallEnd >= fullRoom * designPx();
+  const place = inspected ? 'inspected' : fits ? 'full' : 'line';
   return (
-    <aside className={inspected ? 'legend inspected' : 'legend'} aria-label={words.title}>
+    <aside className={`legend ${place}`} aria-label={words.title}>
       <div className="legend-full">
         <OverviewLegend />
       </div>
       <div className="legend-line">
         <span>{words.short}</span>
-        <Ramp ramp="attention" ticks={[0, 1]} />
-        <span>{words.restingShort}</span>
-        <Ramp ramp="resting" ticks={[0, 1]} />
+        <Ramp ramp="attention" />
+        <span>{words.lineEnd}</span>
+        <span>{words.resting}</span>
+        <Ramp ramp="resting" />
       </div>
     </aside>
   );
@@ -48,27 +58,23 @@ export function OverviewLegend() {
       <dd>
         <Ramp ramp="attention" ticks={attentionTicks} />
       </dd>
-      <dt>
+      <dt className="with-switch">
         <strong>{words.resting}</strong>
+        <Choice hideLabel label={words.sinks} options={words.sinkModes} value={sink} onChange={setSink} />
       </dt>
       <dd>
-        {sink === 'grey' ? words.restingWhat : sink === 'hide' ? words.restingHidden : words.restingFull}
-        {sink === 'grey' && <Ramp ramp="resting" ticks={[0, 1]} />}
-        <Choice hideLabel label={words.sinks} options={words.sinkModes} value={sink} onChange={setSink} />
+        {words.restingWhat[sink]}
+        {sink === 'grey' && <Ramp ramp="resting" />}
       </dd>
       <dt>
+        <span className="hatch" />
         <strong>{words.cannot}</strong>
         {words.cannotWhat}
       </dt>
-      <dd>
-        <span className="hatch" />
-      </dd>
       {!(tab === 'matches' && pos !== null) && (
         <>
-          <dt>
+          <dt className="with-switch">
             <strong>{words.loom}</strong>
-          </dt>
-          <dd>
             <select
               aria-label={words.cells}
               value={cell}
@@ -81,6 +87,8 @@ export function OverviewLegend() {
                 </option>
               ))}
             </select>
+          </dt>
+          <dd>
             {words.measuresWhat[cell]}
             <CellLimit />
           </dd>
@@ -119,27 +127,32 @@ function ArcsEntry() {
 
 /** The two scales of an opened layer, side by side. */
 export function LayerLegend() {
-  const notes = useLoom((state) => state.page.notes);
   const relief = useLoom((state) => state.view.relief);
   const theme = useLoom((state) => state.page.theme);
   const selected = useLoom(leadingToken) !== null;
   const dimmedTo = selected ? (theme === 'dark' ? 0.6 : 0.55) : undefined;
-  const height = relief ? words.height : '';
+  const attention = relief ? 'relief' : selected ? 'dimmed' : 'plain';
   return (
     <div className="legend layer-legend">
       <div>
-        <span>{(selected && !relief ? words.dimmed : words.attention + words.sqrt) + height}</span>
+        <span>{words.layerAttention[attention]}</span>
         <Ramp ramp="attention" ticks={attentionTicks} {...(dimmedTo === undefined ? {} : { dimmedTo })} />
       </div>
       <div>
-        <span>{words.vectors + height}</span>
+        <span>{words.layerVectors[relief ? 'relief' : 'plain']}</span>
         <Ramp ramp="signed" ticks="signed" {...(dimmedTo === undefined ? {} : { dimmedTo })} />
       </div>
-      {notes?.bars && relief && (
-        <div className="quiet">
-          {words.bars(String(notes.bars.drawn), String(notes.bars.of), notes.bars.cut)}
-        </div>
-      )}
     </div>
+  );
+}
+
+/** How many bars the relief stands on, and how many of them are cut. */
+export function BarsNote() {
+  const bars = useLoom((state) => (state.view.relief ? state.page.notes?.bars : null));
+  if (!bars) return null;
+  return (
+    <span className="quiet bars" title={bars.cut > 0 ? words.barsLong : undefined}>
+      {words.bars(count(bars.drawn), count(bars.of), bars.cut)}
+    </span>
   );
 }

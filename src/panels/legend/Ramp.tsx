@@ -6,7 +6,7 @@ import { useLoom } from '../../state/useLoom.ts';
 interface RampProps {
   readonly ramp: RampName;
   /** Value at the top of the scale is 1; ticks stand at the square root of their value. */
-  readonly ticks: readonly number[] | 'signed';
+  readonly ticks?: readonly number[] | 'signed';
   /** A second, thinner bar: the colours that rows other than the selected keep, 0..1. */
   readonly dimmedTo?: number;
 }
@@ -14,7 +14,7 @@ interface RampProps {
 export const attentionTicks = [0, 0.05, 0.25, 0.5, 1] as const;
 
 /** A colour scale with its numbers, in the very colours of the picture. */
-export function Ramp({ ramp, ticks, dimmedTo }: RampProps) {
+export function Ramp({ ramp, ticks = [], dimmedTo }: RampProps) {
   const theme = useLoom((state) => state.page.theme);
   const gradient = `linear-gradient(to right, ${rampGradient(theme, ramp)})`;
   const marks =
@@ -33,13 +33,15 @@ export function Ramp({ ramp, ticks, dimmedTo }: RampProps) {
           <span style={{ backgroundImage: gradient, opacity: dimmedTo }} />
         </span>
       )}
-      <span className="ramp-ticks mono">
-        {marks.map(([text, share]) => (
-          <span key={text} style={{ '--at': share } as CSSProperties} data-end={endOf(share)}>
-            {text}
-          </span>
-        ))}
-      </span>
+      {marks.length > 0 && (
+        <span className="ramp-ticks mono">
+          {marks.map(([text, share]) => (
+            <span key={text} style={{ '--at': share } as CSSProperties} data-end={endOf(share)}>
+              {text}
+            </span>
+          ))}
+        </span>
+      )}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
 import { DownloadStatus } from './DownloadStatus.tsx';
 import { LayerTrack } from './LayerTrack.tsx';
+import { iconSize } from '../inDesignPx.ts';
 import './Timeline.css';
 
 const words = strings.timeline;
@@ -16,10 +17,12 @@ export function Timeline() {
   const open = useLoom((state) => state.view.layer !== null);
   const layers = useLoom((state) => state.run.config?.nLayers ?? 0);
   const phase = useLoom((state) => state.engine.phase);
+  const opening = useLoom((state) => state.page.opening);
   const loading = phase === 'ask' || phase === 'downloading';
   if (open && !loading) return null;
+  const look = opening ? 'timeline opening-shot' : open ? 'timeline slim' : 'timeline';
   return (
-    <section className={open ? 'timeline slim' : 'timeline'} aria-label={words.label}>
+    <section className={look} aria-label={words.label}>
       {!open && layers > 0 && (
         <>
           <PlayButton />
@@ -45,7 +48,7 @@ function PlayButton() {
       aria-label={playing ? words.pause : words.play}
       onClick={() => (playing ? commands().pause() : commands().play())}
     >
-      <Icon size={10} fill="currentColor" strokeWidth={1.5} aria-hidden="true" />
+      <Icon style={iconSize(10)} fill="currentColor" strokeWidth={1.5} aria-hidden="true" />
     </button>
   );
 }

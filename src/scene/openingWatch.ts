@@ -1,0 +1,37 @@
+import { changePage } from '../state/actions.ts';
+import { store } from '../state/store.ts';
+
+/** From here on the book stands open: the page's words keep to the opening shot's places. */
+const openFrom = 0.5;
+
+/** Tells the page when the opening shot is on screen; any key, press or turn of the wheel ends it. */
+export class OpeningWatch {
+  readonly #end: () => void;
+  #watch: AbortController | null = null;
+
+  constructor(end: () => void) {
+    this.#end = end;
+  }
+
+  /** `book` of the pose that is drawn. */
+  take(book: number): void {
+    if (book >= openFrom === (this.#watch !== null)) return;
+    if (this.#watch) this.dispose();
+    else this.#begin();
+  }
+
+  dispose(): void {
+    this.#watch?.abort();
+    this.#watch = null;
+    if (store.getState().page.opening) changePage({ opening: false });
+  }
+
+  #begin(): void {
+    this.#watch = new AbortController();
+    const { signal } = this.#watch;
+    for (const event of ['keydown', 'pointerdown', 'wheel'] as const) {
+      window.addEventListener(event, this.#end, { signal, capture: true, passive: true });
+    }
+    changePage({ opening: true });
+  }
+}
