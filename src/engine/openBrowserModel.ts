@@ -5,6 +5,7 @@ import { buildPlan } from '../model/buildPlan.ts';
 import { ModelError } from '../model/error.ts';
 import { type Manifest, parseManifest } from '../model/manifest.ts';
 import type { ModelPlan } from '../model/plan.ts';
+import { patientFolder } from './patientFolder.ts';
 import { type LoomTokenizer, loadTokenizer } from './tokenizer/loadTokenizer.ts';
 import { browserStore, type StoreNotice } from './weights/browserStore.ts';
 import type { DownloadState } from './weights/downloadProgress.ts';
@@ -33,7 +34,13 @@ export async function openBrowserModel(options: OpenModelOptions): Promise<Brows
   const plan = buildPlan(specOf(manifest), manifest.config);
   const files = [...manifest.files, manifest.tokenizer];
   const folder = await openPieceFolder();
-  const store = browserStore({ baseUrl, files, folder, onProgress, onNotice });
+  const store = browserStore({
+    baseUrl,
+    files,
+    folder: folder && patientFolder(folder),
+    onProgress,
+    onNotice,
+  });
   const source = manifestSource(manifest, store);
   const bytes = await store.fetch(manifest.tokenizer, { signal });
   const { path } = manifest.tokenizer;
