@@ -22,6 +22,8 @@ export async function freshPage(
   browser: Browser,
 ): Promise<{ readonly page: Page; readonly context: BrowserContext }> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  // tsx keeps the names of functions with a helper, which functions that are sent to the page would miss there.
+  await context.addInitScript({ content: 'globalThis.__name ??= (named) => named;' });
   const page = await context.newPage();
   page.on('pageerror', (error) => process.stderr.write(`The page reports: ${error.message}\n`));
   return { page, context };

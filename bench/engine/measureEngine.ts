@@ -68,20 +68,25 @@ async function startPage(page: Page, origin: string, threads: number): Promise<v
   }
 }
 
+/** Ratios are taken within each round, whose parts ran right after one another, so that a busier round counts alike. */
 function roundQuantities(
   label: string,
   rounds: readonly EngineRound[],
   fullRunBar: Bar,
 ): readonly Quantity[] {
-  const middle = (part: keyof EngineRound) => median(rounds.map((round) => round[part]));
-  const [native, engine] = [middle('native'), middle('engine')];
+  const ms = (name: string, part: keyof EngineRound): Quantity => {
+    const measured = median(rounds.map((round) => round[part]));
+    return { section: 'engine', name: `${name}, ${label}`, measured, unit: 'ms' };
+  };
+  const share = (name: string, part: keyof EngineRound, of: keyof EngineRound, bar: Bar): Quantity =>
+    ratio(`${name}, ${label}`, median(rounds.map((round) => round[part] / round[of])), bar);
   return [
-    { section: 'engine', name: `native full run, ${label}`, measured: native, unit: 'ms' },
-    { section: 'engine', name: `web full run, ${label}`, measured: engine, unit: 'ms' },
-    ratio(`full run web / native, ${label}`, engine / native, fullRunBar),
-    ratio(`first layer / full run, ${label}`, middle('firstLayer') / engine, firstLayerBar),
-    ratio(`a graph per layer / one graph, ${label}`, engine / middle('oneGraph'), oneGraphBar),
-    ratio(`one layer on demand / full run, ${label}`, middle('oneLayer') / engine, oneLayerBar),
+    ms('native full run', 'native'),
+    ms('web full run', 'engine'),
+    share('full run web / native', 'engine', 'native', fullRunBar),
+    share('first layer / full run', 'firstLayer', 'engine', firstLayerBar),
+    share('a graph per layer / one graph', 'engine', 'oneGraph', oneGraphBar),
+    share('one layer on demand / full run', 'oneLayer', 'engine', oneLayerBar),
   ];
 }
 

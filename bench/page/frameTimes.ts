@@ -22,11 +22,17 @@ export function frameTimes(frames: number): FrameTimes {
   renderer.setSize(size.width, size.height);
   document.body.append(renderer.domElement);
   const scene = new Scene();
-  const stage = new Stage(renderer, scene, renderer.domElement, () => {});
+  const stage = new Stage({
+    renderer,
+    scene,
+    element: renderer.domElement,
+    software: false,
+    invalidate: () => {},
+  });
   // Values are uploaded over several frames.
   for (let frame = 0; frame < settlingFrames; frame++) stage.frame(size, 0.016);
   const state = store.getState();
-  const input = toLayoutInput({ state, pose: readingPose, size, hoverRow: null });
+  const input = toLayoutInput({ state, pose: readingPose, size, hoverRow: null, hoverHead: null });
   const list = layoutScene(ensure(input, 'the run to draw'));
   const paper = { theme: state.page.theme, ...size, fog: [1e5, 2e5, 0] as const };
   const timed = (shown: DisplayList): number => {
