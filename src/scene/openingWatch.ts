@@ -6,10 +6,13 @@ const openFrom = 0.5;
 
 /** Tells the page when the opening shot is on screen; any key, press or turn of the wheel ends it. */
 export class OpeningWatch {
+  readonly #page: EventTarget;
   readonly #end: () => void;
   #watch: AbortController | null = null;
 
-  constructor(end: () => void) {
+  /** `page`: where keys and presses arrive, the window. */
+  constructor(page: EventTarget, end: () => void) {
+    this.#page = page;
     this.#end = end;
   }
 
@@ -30,7 +33,7 @@ export class OpeningWatch {
     this.#watch = new AbortController();
     const { signal } = this.#watch;
     for (const event of ['keydown', 'pointerdown', 'wheel'] as const) {
-      window.addEventListener(event, this.#end, { signal, capture: true, passive: true });
+      this.#page.addEventListener(event, this.#end, { signal, capture: true, passive: true });
     }
     changePage({ opening: true });
   }

@@ -45,7 +45,7 @@ export class Stage {
   readonly #scene: Scene;
   readonly #invalidate: () => void;
   readonly #poses = new PoseAnimator();
-  readonly #opening = new OpeningWatch(() => this.closeBook());
+  readonly #opening = new OpeningWatch(window, () => this.closeBook());
   readonly #unsubscribe: () => void;
   readonly #resting: (() => void)[] = [];
   #size: StageSize = { width: 1, height: 1, dpr: 1 };
