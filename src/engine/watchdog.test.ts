@@ -47,3 +47,10 @@ it('names the remedy: a hang while a layer is prepared asks for another backend'
   while (!failure) failure = watchdog.tick();
   expect(failure.kind).toBe('backend');
 });
+
+it('is as patient as with an idle worker once a result has come', () => {
+  const watchdog = new Watchdog();
+  watchdog.heard(alive('running'));
+  watchdog.heard({ kind: 'done', id: 1, ms: 1, layerMs: [] });
+  expect(secondsUntilFailure(watchdog)).toBe(9);
+});

@@ -47,10 +47,18 @@ export class Watchdog {
 
   heard(event: EngineEvent): void {
     this.#silent = 0;
-    const task = event.kind === 'alive' ? (event.busyWith ?? 'idle') : this.#task;
+    const task = this.#taskAfter(event);
     // Anything but a heartbeat is progress.
     if (event.kind !== 'alive' || task !== this.#task) this.#inTask = 0;
     this.#task = task;
+  }
+
+  /** Results are sent when what was announced has ended; bytes and reports arrive during the start. */
+  #taskAfter(event: EngineEvent): EngineTask | 'idle' {
+    if (event.kind === 'alive') return event.busyWith ?? 'idle';
+    return event.kind === 'progress' || event.kind === 'notice' || event.kind === 'backend'
+      ? this.#task
+      : 'idle';
   }
 
   /** Call every second. A failure when patience is at its end. */
