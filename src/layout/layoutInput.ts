@@ -23,6 +23,8 @@ export interface LayoutInput {
   /** A pass that runs or is replayed. Never ahead of `layersReady`. */
   readonly flow: Flow | null;
   readonly hoverRow: number | null;
+  /** Head whose pane the pointer is on, in depth. */
+  readonly hoverHead?: number | null;
 }
 
 /** Where the animated picture stands. All 0..1, eased already. */
@@ -37,6 +39,13 @@ export interface Pose {
   readonly depth: number;
   /** 0 = flat, 1 = full relief. */
   readonly relief: number;
+  /** Where a hand holds the camera, degrees as in CameraPose; null or absent = the pose's own direction. */
+  readonly orbit?: Orbit | null;
+}
+
+export interface Orbit {
+  readonly yaw: number;
+  readonly pitch: number;
 }
 
 /** `phase` runs 0..1 within the layer: split into q, k, v; light along arcs; merge; MLP; move on. */

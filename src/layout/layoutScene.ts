@@ -44,7 +44,7 @@ export function layoutScene(input: LayoutInput): DisplayList {
   const tilePx = measures.tile * space.scale;
   return {
     ...picture.parts,
-    labels: placeLabels(picture.parts.labels, picture.camera, region),
+    labels: placeLabels(picture.parts.labels, { ...picture.camera, ...(pose.orbit ?? {}) }, region),
     camera: picture.camera,
     layerAxis: { x0: space.at(measures.wallX, 0)[0], pitch: measures.pitch * space.scale },
     notes: {
@@ -123,7 +123,9 @@ function openedPicture(
   const limits = openedLimits(opened);
   if (depth > 0) {
     const panes = panesOf(opened, depth);
-    const camera = mixCamera(reading, depthCamera(opened, panes, region), depth);
+    const framed = depthCamera(opened, panes, region);
+    const turned = { ...reading, ...(pose.orbit ?? {}) };
+    const camera = mixCamera(turned, framed, smooth(depth, 0, 0.6));
     const rest = fadeParts(layer(paneBlocks), 1 - smooth(depth, 0, 0.35));
     return { parts: joinParts(rest, paneParts(opened, panes, depth)), camera, notes: { limits } };
   }

@@ -38,7 +38,7 @@ export function Scene({ summary }: SceneProps) {
               gl={{ antialias: !software }}
               resize={{ scroll: false, debounce: 0 }}
             >
-              <SceneCanvas />
+              <SceneCanvas software={software} />
             </Canvas>
           </div>
           {orbited && (

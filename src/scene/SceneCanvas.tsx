@@ -8,7 +8,7 @@ import { Stage } from './stage.ts';
 import { stageHandle } from './stageHandle.ts';
 
 /** Joins the stage to React Three Fiber's renderer, loop and size. Renders nothing of its own. */
-export function SceneCanvas() {
+export function SceneCanvas({ software }: { readonly software: boolean }) {
   const gl = useThree((three) => three.gl);
   const scene = useThree((three) => three.scene);
   const invalidate = useThree((three) => three.invalidate);
@@ -16,7 +16,13 @@ export function SceneCanvas() {
 
   useEffect(() => {
     const canvas = gl.domElement;
-    const made = new Stage(gl, scene, canvas, () => invalidate());
+    const made = new Stage({
+      renderer: gl,
+      scene,
+      element: canvas,
+      software,
+      invalidate: () => invalidate(),
+    });
     const pointer = new Pointer(made, canvas);
     const unmountHandle = mountHandle(stageHandle(made, gl));
     const stopWatching = watchContext(canvas, made);
@@ -34,7 +40,7 @@ export function SceneCanvas() {
       made.dispose();
       setStage(null);
     };
-  }, [gl, scene, invalidate]);
+  }, [gl, scene, software, invalidate]);
 
   // A positive priority: the stage draws, fiber does not draw a second time.
   useFrame((three, delta) => {

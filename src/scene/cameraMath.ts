@@ -7,6 +7,14 @@ const radian = Math.PI / 180;
 const fanFrom = 8;
 const fanTo = 25;
 
+/** From where heads in depth are drawn, degrees (look.md section 12). */
+export const depthView = { yaw: 30, pitch: 16 } as const;
+
+/** Degrees of pitch that go with a yaw in an opened layer, up to those of the drawn view. */
+export function climb(yaw: number): number {
+  return depthView.pitch * Math.min(1, Math.abs(yaw) / depthView.yaw);
+}
+
 /** A hand-moved camera, relative to the pose that the layout would take. */
 export interface HandPose {
   /** Degrees, as in CameraPose. */

@@ -12,6 +12,7 @@ import {
   Vector4,
 } from 'three';
 import type { CameraPose, Vec3 } from '../layout/displayList.ts';
+import type { Orbit } from '../layout/layoutInput.ts';
 import type { CameraState } from '../model/view.ts';
 import {
   exactZoom,
@@ -30,11 +31,12 @@ CameraControls.install({
 
 const degree = 180 / Math.PI;
 /** Limits of the orbit, degrees from the reading pose: one cannot get behind or under the loom. */
-const limits = { yaw: 75, up: 65, down: 30 } as const;
+const limits = { yaw: 55, up: 60, down: 10 } as const;
 const nearestZoom = 12;
 const farthestZoom = 0.4;
 const homeMs = 500;
 
+/** Points looked at are counted from the layout's own, which may move under way. */
 interface Tween {
   readonly from: HandPose;
   readonly to: HandPose | 'home';
@@ -92,18 +94,25 @@ export class CameraRig {
     return this.#held;
   }
 
+  /** Where a hand holds the camera; null while the layout's pose is followed. */
+  get orbit(): Orbit | null {
+    if (!this.#held) return null;
+    const { yaw, pitch } = this.#restored ? fromCameraState(this.#restored) : this.hand();
+    return { yaw, pitch };
+  }
+
   /** How far the heads of an opened layer are fanned out. */
   get fan(): number {
-    if (!this.#held) return 0;
-    const { yaw, pitch } = this.#restored ? fromCameraState(this.#restored) : this.hand();
-    return fanShare(orbitAngle(yaw, pitch));
+    const { orbit } = this;
+    return orbit ? fanShare(orbitAngle(orbit.yaw, orbit.pitch)) : 0;
   }
 
   /** Advances controls and tweens; true while the camera is still moving. `delta` in s, `now` in ms. */
   update(delta: number, now: number): boolean {
     if (this.#tween) {
       const share = eased((now - this.#tween.start) / homeMs);
-      this.#apply(between(this.#tween.from, this.#goalOf(this.#tween), share));
+      const { yaw, pitch, target, zoom } = between(this.#tween.from, this.#goalOf(this.#tween), share);
+      this.#apply({ yaw, pitch, zoom, target: shifted(target, [0, 0, 0], this.#base?.target ?? [0, 0, 0]) });
       if (share >= 1) this.#arrive(this.#tween);
       return this.#tween !== null;
     }
@@ -145,14 +154,14 @@ export class CameraRig {
     this.#restored = null;
     this.#unsaved = false;
     if (!this.#held || !this.#base) return;
-    this.#tween = { from: this.hand(), to: 'home', start: cut ? now - homeMs : now };
+    this.#tween = { from: this.#offset(), to: 'home', start: cut ? now - homeMs : now };
   }
 
-  /** To a direction, e.g. a named view in depth. */
+  /** To a named direction, e.g. heads in depth, in the layout's own framing. */
   orbitTo(yaw: number, pitch: number, now: number, cut: boolean): void {
-    const from = this.hand();
+    const from = this.#offset();
     this.#take();
-    this.#tween = { from, to: { ...from, yaw, pitch }, start: cut ? now - homeMs : now };
+    this.#tween = { from, to: { yaw, pitch, target: [0, 0, 0], zoom: 1 }, start: cut ? now - homeMs : now };
   }
 
   /** From a link or from history. */
@@ -201,7 +210,14 @@ export class CameraRig {
   #goalOf({ from, to }: Tween): HandPose {
     if (to !== 'home') return to;
     const base = this.#base;
-    return base ? { yaw: base.yaw, pitch: base.pitch, target: base.target, zoom: 1 } : from;
+    return base ? { yaw: base.yaw, pitch: base.pitch, target: [0, 0, 0], zoom: 1 } : from;
+  }
+
+  /** The hand's pose, its point counted from the layout's own. */
+  #offset(): HandPose {
+    const hand = this.hand();
+    const base = this.#base;
+    return base ? { ...hand, target: shifted(hand.target, base.target, [0, 0, 0]) } : hand;
   }
 
   #arrive(tween: Tween): void {

@@ -23,7 +23,7 @@ export interface Paper {
   readonly dpr: number;
 }
 
-/** Everything that is drawn, as seven batches on one value texture, one ramp texture and one sheet of labels. */
+/** Everything that is drawn, as eight batches on one value texture, one ramp texture and one sheet of labels. */
 export class Drawing {
   readonly group = new Group();
   readonly shared = new SharedUniforms();
@@ -34,12 +34,14 @@ export class Drawing {
   readonly #surfaces: SurfaceBatch;
   readonly #bars: BarBatch;
   readonly #lines: LineBatch;
+  readonly #underRibbons: RibbonBatch;
   readonly #ribbons: RibbonBatch;
   readonly #beads: BeadBatch;
 
   constructor(sizes: PageSizes) {
     this.values = new ValueStore(sizes);
     this.#under = new LineBatch(this.shared);
+    this.#underRibbons = new RibbonBatch(this.shared);
     this.#surfaces = new SurfaceBatch(this.shared, this.values.texture, this.values.plan.pageRows);
     this.#bars = new BarBatch(this.shared);
     this.#lines = new LineBatch(this.shared);
@@ -74,7 +76,8 @@ export class Drawing {
     this.#bars.write(list.bars);
     this.#under.write(list.lines.filter((line) => line.under));
     this.#lines.write(list.lines.filter((line) => !line.under));
-    this.#ribbons.write(list.ribbons);
+    this.#underRibbons.write(list.ribbons.filter((ribbon) => ribbon.under));
+    this.#ribbons.write(list.ribbons.filter((ribbon) => !ribbon.under));
     this.#beads.write(list.beads);
     this.labels.write(list.labels, paper.dpr);
     return this.values.waiting;
@@ -88,6 +91,15 @@ export class Drawing {
   }
 
   get #batches(): readonly InstanceBatch[] {
-    return [this.#under, this.#surfaces, this.#bars, this.#lines, this.#ribbons, this.#beads, this.labels];
+    return [
+      this.#under,
+      this.#underRibbons,
+      this.#surfaces,
+      this.#bars,
+      this.#lines,
+      this.#ribbons,
+      this.#beads,
+      this.labels,
+    ];
   }
 }

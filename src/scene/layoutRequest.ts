@@ -1,15 +1,17 @@
 import type { LayoutInput, Pose } from '../layout/layoutInput.ts';
 import type { LoomState } from '../state/loomState.ts';
+import type { PageSizes } from './valuePages.ts';
 
 export interface LayoutRequest {
   readonly state: LoomState;
   readonly pose: Pose;
   readonly size: { readonly width: number; readonly height: number };
   readonly hoverRow: number | null;
+  readonly hoverHead: number | null;
 }
 
 /** What the layout needs of the store; null while there is no run to draw. */
-export function toLayoutInput({ state, pose, size, hoverRow }: LayoutRequest): LayoutInput | null {
+export function toLayoutInput({ state, pose, size, hoverRow, hoverHead }: LayoutRequest): LayoutInput | null {
   const { view, run, page } = state;
   if (!run.config || run.tokens.length === 0 || size.width < 1 || size.height < 1) return null;
   return {
@@ -28,5 +30,12 @@ export function toLayoutInput({ state, pose, size, hoverRow }: LayoutRequest): L
     layersReady: run.layersReady,
     flow: page.flow,
     hoverRow,
+    hoverHead,
   };
+}
+
+/** Sizes that the value texture is planned for; of one number each while no run is known. */
+export function pageSizesOf({ run }: LoomState): PageSizes {
+  const { nLayers = 1, nHeads = 1, nKvHeads = 1, dModel = 1, dHead = 1, dMlp = 1 } = run.config ?? {};
+  return { nLayers, nHeads, nKvHeads, dModel, dHead, dMlp, length: Math.max(1, run.tokens.length) };
 }

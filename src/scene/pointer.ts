@@ -8,8 +8,8 @@ import type { Stage } from './stage.ts';
 
 /** A press that moves less than this is a click, px. */
 const clickPx = 4;
-/** Degrees of orbit per px dragged. */
-const orbitPerPx = 0.3;
+/** Degrees of orbit per px dragged: 150 px lead to the drawn view of heads in depth. */
+const orbitPerPx = 0.2;
 
 interface Press {
   readonly id: number;
@@ -36,7 +36,7 @@ export class Pointer {
     element.addEventListener('pointermove', (event) => this.#onMove(event), { signal });
     element.addEventListener('pointerup', (event) => this.#onUp(event), { signal });
     element.addEventListener('pointercancel', (event) => this.#forget(event), { signal });
-    element.addEventListener('pointerleave', () => this.#hover(null, 0, 0), { signal });
+    element.addEventListener('pointerleave', () => this.#leave(), { signal });
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   }
 
@@ -65,10 +65,9 @@ export class Pointer {
       this.#hover(null, 0, 0);
       this.#stage.closeBook();
     }
-    this.#stage.rig.rotate(-(event.clientX - press.x) * orbitPerPx, (event.clientY - press.y) * orbitPerPx);
+    this.#stage.orbitBy(-(event.clientX - press.x) * orbitPerPx, (event.clientY - press.y) * orbitPerPx);
     press.x = event.clientX;
     press.y = event.clientY;
-    this.#stage.ask();
   }
 
   #onUp(event: PointerEvent): void {
@@ -100,9 +99,15 @@ export class Pointer {
     const picked = aim && pickCell(aim, x, y);
     const target = aim && pickTarget(aim, x, y);
     this.#element.style.cursor = picked || target ? 'pointer' : '';
+    this.#stage.hoverHead(target?.action.kind === 'openHead' ? target.action.head : null);
     // A number has the page's own tooltip; an area without one says what a click means.
     this.#element.title = target && !picked ? target.label : '';
     this.#hover(picked, clientX, clientY);
+  }
+
+  #leave(): void {
+    this.#stage.hoverHead(null);
+    this.#hover(null, 0, 0);
   }
 
   #hover(picked: PickedCell | null, x: number, y: number): void {

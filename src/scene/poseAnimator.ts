@@ -22,7 +22,7 @@ export function eased(share: number): number {
 class Glide {
   #from: number;
   #to: number;
-  #start = 0;
+  #start = Number.NEGATIVE_INFINITY;
   #ms = 0;
 
   constructor(value: number) {
@@ -35,12 +35,18 @@ class Glide {
   }
 
   at(now: number): number {
+    if (now < this.#start) return this.#from;
     if (this.#ms <= 0) return this.#to;
     return this.#from + (this.#to - this.#from) * eased((now - this.#start) / this.#ms);
   }
 
   isMoving(now: number): boolean {
-    return this.#ms > 0 && now < this.#start + this.#ms;
+    return this.#ms > 0 && now >= this.#start && now < this.#start + this.#ms;
+  }
+
+  /** Ms until a move begins that is still to come; 0 when none is. */
+  waitsFor(now: number): number {
+    return Math.max(0, this.#start - now);
   }
 
   head(goal: number, now: number, ms: number): void {
@@ -78,9 +84,9 @@ export class PoseAnimator {
     if (goal.layer !== null) this.closeBook(now, cut);
   }
 
-  /** Opening shot: held, then eased into the reading pose. */
-  openBook(now: number): void {
-    this.#book.begin(1, 0, now, openingMs, openingHoldMs);
+  /** Opening shot: held, then eased into the reading pose, or cut to it. */
+  openBook(now: number, cut = false): void {
+    this.#book.begin(1, 0, now, cut ? 0 : openingMs, openingHoldMs);
   }
 
   /** Whoever acts does not want to wait for the opening shot. */
@@ -91,6 +97,11 @@ export class PoseAnimator {
 
   isMoving(now: number): boolean {
     return this.#open.isMoving(now) || this.#book.isMoving(now) || this.#relief.isMoving(now);
+  }
+
+  /** Ms that the opening shot is still held: nothing moves until then, no frame is needed. */
+  heldFor(now: number): number {
+    return this.#book.waitsFor(now);
   }
 
   /** The pose at a time; `layer` stays named until it has closed. */

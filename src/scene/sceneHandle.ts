@@ -12,6 +12,9 @@ export interface SceneStats {
   readonly valueBytes: number;
 }
 
+/** All of the picture, or its maps of all heads alone. */
+export type FrameCostKind = 'all' | 'wall';
+
 /** What the page's API and its keys may ask of the mounted scene. */
 export interface SceneHandle {
   /** Number of the run to CSS px of the window; null if it is not visible. */
@@ -28,6 +31,13 @@ export interface SceneHandle {
   /** Orbits on by degrees. */
   orbitBy(yaw: number, pitch: number): void;
   zoomBy(factor: number): void;
+  /** Heads in depth: the drawn view of the opened layer from the right and above. */
+  viewInDepth(): void;
+  /**
+   * Ms that one frame of the picture takes, over `frames` of them and with the graphics card waited for; `wall` = only
+   * the heads' maps, against which the rest of a picture is measured. NaN before the first picture. A benchmark's hook.
+   */
+  frameCost(kind: FrameCostKind, frames: number): number;
   /** Resolves when nothing moves and the last frame is drawn; at once while the page is hidden. */
   whenStill(): Promise<void>;
 }
@@ -45,4 +55,19 @@ export function mountHandle(handle: SceneHandle): () => void {
   return () => {
     if (mounted === handle) mounted = null;
   };
+}
+
+let tellFirstPicture: () => void = () => undefined;
+const firstPicture = new Promise<void>((resolve) => {
+  tellFirstPicture = resolve;
+});
+
+/** Resolves once a picture of a run has been drawn: what is not urgent may wait for it. Never rejects. */
+export function whenFirstPicture(): Promise<void> {
+  return firstPicture;
+}
+
+/** For the scene alone. */
+export function firstPictureDrawn(): void {
+  tellFirstPicture();
 }

@@ -10,13 +10,16 @@ import { aimThrough } from './aimThrough.ts';
 import { climb } from './cameraMath.ts';
 import { CameraRig } from './cameraRig.ts';
 import { Drawing } from './drawing.ts';
-import { HoveredParts } from './hoveredParts.ts';
+import { frameCost } from './frameCost.ts';
+import { HoveredParts, isStale } from './hoveredParts.ts';
 import { pageSizesOf, toLayoutInput } from './layoutRequest.ts';
 import type { Aim, Held } from './picking.ts';
 import { OpeningWatch } from './openingWatch.ts';
+import { PictureReport } from './pictureReport.ts';
 import { PoseAnimator } from './poseAnimator.ts';
 import { groundColour } from './colour/groundColour.ts';
 import { samePose } from './samePose.ts';
+import { type FrameCostKind, firstPictureDrawn } from './sceneHandle.ts';
 import type { PageSizes } from './valuePages.ts';
 
 export interface StageSize {
@@ -60,8 +63,7 @@ export class Stage {
   /** The processor draws: a frame takes long, and takes its time from the model. */
   readonly #software: boolean;
   #savedCam: LoomState['view']['cam'] = null;
-  #saidNotes = '';
-  #wasHeld = false;
+  readonly #said = new PictureReport();
 
   constructor({ renderer, scene, element, software, invalidate }: StageParts) {
     this.#renderer = renderer;
@@ -116,6 +118,7 @@ export class Stage {
     this.#renderer.setClearColor(groundColour(state.page.theme), 1);
     this.#renderer.render(this.#scene, this.rig.camera);
     this.framesDrawn++;
+    if (this.#list) firstPictureDrawn();
     this.#report(posing, cameraMoves);
     const hold = this.#poses.heldFor(now);
     if (posing || cameraMoves || this.#dirty) this.ask();
@@ -133,6 +136,20 @@ export class Stage {
   /** Labels and the framing of an opened layer follow the direction it is seen from. */
   #withOrbit(pose: Pose): Pose {
     return pose.layer === null ? pose : { ...pose, orbit: this.rig.orbit };
+  }
+
+  frameCost(kind: FrameCostKind, frames: number): number {
+    const { drawing } = this;
+    const list = this.#list;
+    if (!drawing || !list) return Number.NaN;
+    const paint = (shown: DisplayList) => this.#paint(drawing, shown);
+    const ms = frameCost(
+      { renderer: this.#renderer, scene: this.#scene, camera: this.rig.camera, list, paint },
+      kind,
+      frames,
+    );
+    this.ask();
+    return ms;
   }
 
   whenStill(): Promise<void> {
@@ -215,7 +232,7 @@ export class Stage {
     if (page.firstVisit !== before.page.firstVisit && !page.firstVisit) {
       this.#poses.closeBook(now, page.reducedMotion);
     }
-    if (page.hover && run.values !== before.run.values && this.#isStale(page.hover))
+    if (page.hover && run.values !== before.run.values && isStale(page.hover, this.held(page.hover.address)))
       changePage({ hover: null });
     const shown =
       view !== before.view ||
@@ -223,13 +240,6 @@ export class Stage {
       page.theme !== before.page.theme ||
       page.flow !== before.page.flow;
     if (shown || this.#hovered.changesRow(page.hover, this.#list)) this.redraw();
-  }
-
-  /** A new run's number stands where the old one was pointed at. */
-  #isStale({ address, index, value }: NonNullable<LoomState['page']['hover']>): boolean {
-    const held = this.held(address);
-    const at = held ? index.reduce((sum, part, axis) => sum * (held.shape[axis] ?? 1) + part, 0) : -1;
-    return held?.values[at] !== value;
   }
 
   /** The camera of a link or of history; null sends a hand-moved camera home. */
@@ -260,9 +270,13 @@ export class Stage {
     // Fanned out, the picture's own direction is the hand's; the view's is still the reading pose's.
     const base = pose.orbit && pose.depth > 0 ? { ...list.camera, yaw: 0, pitch: 0 } : list.camera;
     this.rig.setBase(base, width, height);
-    const paper = { theme: state.page.theme, ...this.#size };
-    const waits = this.#drawingFor(pageSizesOf(state)).draw(list, state.run.values, paper);
-    if (waits) this.redraw();
+    if (this.#paint(this.#drawingFor(pageSizesOf(state)), list)) this.redraw();
+  }
+
+  /** True when values wait for the next frame. */
+  #paint(drawing: Drawing, list: DisplayList): boolean {
+    const { page, run } = store.getState();
+    return drawing.draw(list, run.values, { theme: page.theme, ...this.#size });
   }
 
   #drawingFor(sizes: PageSizes): Drawing {
@@ -278,18 +292,10 @@ export class Stage {
 
   /** What others learn of the picture, once it rests. */
   #report(posing: boolean, cameraMoves: boolean): void {
-    const { held } = this.rig;
-    if (held !== this.#wasHeld) {
-      this.#wasHeld = held;
-      changePage({ orbited: held });
-    }
+    this.#said.tellHeld(this.rig.held);
     const list = this.#list;
     if (posing || cameraMoves || !list) return;
-    const said = JSON.stringify([list.layerAxis, list.notes]);
-    if (said !== this.#saidNotes) {
-      this.#saidNotes = said;
-      changePage({ layerAxis: list.layerAxis, notes: list.notes });
-    }
+    this.#said.tell(list);
     const cam = this.rig.takeUnsaved();
     if (cam) {
       this.#savedCam = cam;

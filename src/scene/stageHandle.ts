@@ -1,4 +1,5 @@
 import type { WebGLRenderer } from 'three';
+import { depthView } from './cameraMath.ts';
 import { type Picked, pickCell, projectCell } from './picking.ts';
 import { readBack } from './readback.ts';
 import type { SceneHandle } from './sceneHandle.ts';
@@ -39,14 +40,13 @@ export function stageHandle(stage: Stage, renderer: WebGLRenderer): SceneHandle 
     },
     home: () => stage.home(),
     orbitTo: (yaw, pitch) => stage.orbitTo(yaw, pitch),
-    orbitBy: (yaw, pitch) => {
-      stage.rig.rotate(yaw, pitch);
-      stage.ask();
-    },
+    orbitBy: (yaw, pitch) => stage.orbitBy(yaw, pitch),
     zoomBy: (factor) => {
       stage.rig.zoomBy(factor);
       stage.ask();
     },
+    viewInDepth: () => stage.orbitTo(depthView.yaw, depthView.pitch),
+    frameCost: (kind, frames) => stage.frameCost(kind, frames),
     whenStill: () => stage.whenStill(),
   };
 }

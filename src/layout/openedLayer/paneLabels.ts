@@ -12,29 +12,33 @@ export function paneLabels(opened: Opened, all: Panes, opacity: number): readonl
   const { space } = measures;
   const out: RankedLabel[] = [];
   const small = space.type(10.5);
+  // The side on which the panes behind stand out.
+  const left = (context.input.pose.orbit?.yaw ?? 0) < 0;
+  const side = left ? 0 : 1;
   for (const pane of all.panes) {
     const own = pane.head === chosen;
     const parts = [
       mono(`${layer}.${pane.head}`, {
         size: small,
         weight: own ? 600 : 400,
-        colour: own ? 'accent' : 'second',
+        colour: own ? 'accent' : pane.lifted ? 'text' : 'second',
       }),
     ];
     out.push({
-      label: label(`pane-name-${pane.head}`, pointIn(pane.frame, 1, 0), parts, {
-        align: 'right',
+      label: label(`pane-name-${pane.head}`, pointIn(pane.frame, side, 0), parts, {
+        align: left ? 'left' : 'right',
         dy: -9,
         opacity,
       }),
-      rank: rank.head + (own ? 20 : 0),
+      rank: rank.head + (own || pane.lifted ? 20 : 0),
     });
     if (pane.carriesKeyValue && context.input.config.nKvHeads < context.input.config.nHeads) {
       const colour = own ? 'accent' : 'second';
       const words = [sans(`key/value ${pane.group}`, { size: space.type(11), colour })];
       out.push({
-        label: label(`sheaf-${pane.group}`, pointIn(pane.frame, 1, 1), words, {
-          dx: 9,
+        label: label(`sheaf-${pane.group}`, pointIn(pane.rest, side, 1), words, {
+          align: left ? 'right' : 'left',
+          dx: left ? -9 : 9,
           dy: -4,
           plate: 'ground',
           opacity,

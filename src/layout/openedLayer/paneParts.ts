@@ -14,27 +14,30 @@ const mostThreads = 400;
 /** Heads in depth. */
 export function paneParts(opened: Opened, all: Panes, depth: number): SceneParts {
   const blocks = new Map(vectorBlocks(opened).map((block) => [block.id, block]));
-  const surfaces: Surface[] = [];
+  const planes: { readonly z: number; readonly surfaces: readonly Surface[] }[] = [];
   const targets: Target[] = [];
   const seen = smooth(depth, 0, 0.3);
+  for (const pane of [...all.panes].reverse()) {
+    const chosen = pane.head === opened.head;
+    const opacity = chosen ? 1 : seen;
+    if (opacity < 0.01) continue;
+    const cells = paneCells(opened, pane, blocks, { opacity, chosen });
+    planes.push({ z: pane.frame.origin[2], surfaces: [ground(pane, chosen, opacity * seen), ...cells] });
+    targets.push(headTarget(pane.rest, opened.layer, pane.head));
+  }
   const streams = [
     ['input', all.input],
     ['out', all.out],
   ] as const;
   for (const [id, frame] of streams) {
     const block = blocks.get(id);
-    if (block) surfaces.push(vectorSurface(opened, block, { frame, opacity: 1 }));
+    if (block)
+      planes.push({ z: frame.origin[2], surfaces: [vectorSurface(opened, block, { frame, opacity: 1 })] });
   }
-  for (const pane of [...all.panes].reverse()) {
-    const chosen = pane.head === opened.head;
-    const opacity = chosen ? 1 : seen;
-    if (opacity < 0.01) continue;
-    surfaces.push(ground(pane, chosen, chosen ? seen : opacity));
-    surfaces.push(...paneCells(opened, pane, blocks, { opacity, chosen }));
-    targets.push(headTarget(pane.frame, opened.layer, pane.head));
-  }
+  // All planes are parallel: from any side that the orbit reaches, the farther one is painted first.
+  planes.sort((a, b) => a.z - b.z);
   return sceneParts({
-    surfaces,
+    surfaces: planes.flatMap(({ surfaces }) => surfaces),
     targets,
     ribbons: seen > 0 ? paneThreads(opened, all, seen) : [],
     lines: seen > 0 ? crossings(opened, all, seen) : [],
@@ -48,11 +51,16 @@ function ground(pane: Pane, chosen: boolean, opacity: number): Rect {
     id: `pane-${pane.head}`,
     frame: pane.frame,
     fill: 'panel',
-    fillOpacity: chosen ? 0.74 : 0.5,
-    outline: chosen ? { colour: 'accent', width: 1.6 } : { colour: 'tick', width: 1 },
+    fillOpacity: chosen || pane.lifted ? 0.74 : 0.5,
+    outline: outlineOf(pane, chosen),
     hatch: false,
     opacity,
   };
+}
+
+function outlineOf({ lifted }: Pane, chosen: boolean): NonNullable<Rect['outline']> {
+  if (chosen) return { colour: 'accent', width: 1.6 };
+  return lifted ? { colour: 'text', width: 1 } : { colour: 'tick', width: 1 };
 }
 
 function paneCells(
@@ -116,15 +124,22 @@ function paneThreads(opened: Opened, all: Panes, opacity: number): readonly Ribb
       ...(under ? { under } : {}),
     };
   };
+  // Seen from the right the panes in front cover where the threads enter, from the left where they leave.
+  const fromLeft = (opened.context.input.pose.orbit?.yaw ?? 0) < 0;
   const rows = [...threadRows(opened)].sort((a, b) => Number(a === selected) - Number(b === selected));
-  // Threads to the panes behind run behind the pane in front.
   return rows.flatMap((row) =>
     all.panes.flatMap((pane, place) => {
       const enter = rowIn(opened, pane.frame, 0, row);
       const leave = rowIn(opened, pane.frame, 1, row);
       return [
-        ribbon(`in-${pane.head}-${row}`, rowIn(opened, all.input, 1, row), enter, row, place > 0),
-        ribbon(`out-${pane.head}-${row}`, leave, rowIn(opened, all.out, 0, row), row, false),
+        ribbon(
+          `in-${pane.head}-${row}`,
+          rowIn(opened, all.input, 1, row),
+          enter,
+          row,
+          place > 0 && !fromLeft,
+        ),
+        ribbon(`out-${pane.head}-${row}`, leave, rowIn(opened, all.out, 0, row), row, place > 0 && fromLeft),
       ];
     }),
   );

@@ -1,6 +1,7 @@
 import { type DrawnPose, drawnCamera } from '../camera.ts';
 import type { CameraPose, Frame, Vec3 } from '../displayList.ts';
-import { frameOf, mix, mixFrame, pointIn, range } from '../geometry.ts';
+import { fitCamera } from '../fitCamera.ts';
+import { frameOf, mix, mixFrame, pointIn, range, smooth } from '../geometry.ts';
 import type { Opened } from './opened.ts';
 import type { BlockId } from './openedMeasures.ts';
 
@@ -26,8 +27,13 @@ const paneGap = [40, 120] as const;
 const sheafGap = [40, 220] as const;
 const inputBefore = 195;
 const outAfter = 436;
-const outDepth = 0.55;
+/** Share of the deck's depth at which the far one of input and output stands: from the left it is the input. */
+const streamDepth = 0.55;
+/** Degrees of yaw on either side of the middle within which they change places. */
+const mirrorWithin = 8;
 const streamWidth = 48;
+/** Share of its height by which a pane rises under the pointer. */
+const hoverRise = 0.36;
 
 /** One head's pane: where it stands and whether it carries the sheaf's key and value. */
 export interface Pane {
@@ -35,7 +41,11 @@ export interface Pane {
   readonly group: number;
   readonly z: number;
   readonly carriesKeyValue: boolean;
+  /** Under the pointer: raised over the panes before it. */
+  readonly lifted: boolean;
   readonly frame: Frame;
+  /** Where it stands when it is not lifted: what the pointer hits. */
+  readonly rest: Frame;
   readonly block: (id: BlockId) => Frame;
 }
 
@@ -44,10 +54,6 @@ export interface Panes {
   readonly panes: readonly Pane[];
   readonly input: Frame;
   readonly out: Frame;
-  readonly width: number;
-  readonly height: number;
-  /** Depth from the first pane to the last. */
-  readonly length: number;
 }
 
 /** All heads of the layer one behind another; `depth` 0 = the reading pose, 1 = fanned out (look.md section 12). */
@@ -74,9 +80,12 @@ export function panesOf(opened: Opened, depth: number): Panes {
     const reading = opened.frame(id);
     return reading ? mixFrame(atDepth(reading, -z * space.scale), fanned(id, z), depth) : fanned(id, z);
   };
+  const hovered = context.input.hoverHead ?? null;
   const panes = places.map(({ head, group, first, z }): Pane => {
-    const left = placed('query', z);
-    const right = placed('mix', z);
+    const rise = head === hovered && head !== opened.head ? hoverRise * rowsHeight * depth : 0;
+    const block = (id: BlockId): Frame => raised(placed(id, z), rise * space.scale);
+    const left = block('query');
+    const right = block('mix');
     const margin = pad * space.scale;
     const shift = (point: Vec3, x: number, y: number): Vec3 => [point[0] + x, point[1] + y, point[2]];
     const frame = frameOf(
@@ -84,19 +93,35 @@ export function panesOf(opened: Opened, depth: number): Panes {
       shift(pointIn(right, 1, 0), margin, margin / 2),
       shift(pointIn(left, 0, 1), -margin, -margin / 2),
     );
-    return { head, group, z, carriesKeyValue: first, frame, block: (id) => placed(id, z) };
+    const lifted = rise > 0;
+    return {
+      head,
+      group,
+      z,
+      carriesKeyValue: first,
+      frame,
+      rest: raised(frame, -rise * space.scale),
+      lifted,
+      block,
+    };
   });
-  const input = space.frame(x0 - inputBefore - streamWidth / 2, top, streamWidth, rowsHeight);
+  const behind = streamDepth * length;
+  const { orbit } = context.input.pose;
+  const fromLeft = orbit ? smooth(-orbit.yaw, -mirrorWithin, mirrorWithin) : 0;
+  const inputX = x0 - inputBefore - streamWidth / 2;
+  const input = space.frame(inputX, top, streamWidth, rowsHeight, -behind * fromLeft);
   const outX = x0 + width + outAfter - streamWidth / 2;
-  const out = space.frame(outX, top, streamWidth, rowsHeight, -outDepth * length);
+  const out = space.frame(outX, top, streamWidth, rowsHeight, -behind * (1 - fromLeft));
   return {
     panes,
     input: mixFrame(opened.frame('input') ?? input, input, depth),
     out: mixFrame(opened.frame('out') ?? out, out, depth),
-    width,
-    height: rowsHeight,
-    length,
   };
+}
+
+function raised(frame: Frame, rise: number): Frame {
+  const [x, y, z] = frame.origin;
+  return rise === 0 ? frame : { ...frame, origin: [x, y + rise, z] };
 }
 
 function atDepth(frame: Frame, z: number): Frame {
@@ -134,16 +159,34 @@ function stack({ context, head: chosen, kvHead }: Opened, depth: number): readon
   return places;
 }
 
+/** Room for token names, for the heads' names and for the captions below, in design px. */
+const margins = { left: 98, right: 74, top: 30, bottom: 58 } as const;
+/** The study's lens, and the place of its eye in a window of 1280 px. */
+const drawn: DrawnPose = { fov: 18, yaw: 30, pitch: 16, at: [606, 420, -597], zoom: 0.7 };
+const mostZoom = 1.1;
+
+/** Turns about the middle of the deck, all of which stays in the region with its labels, wherever it is seen from. */
 export function depthCamera(
   opened: Opened,
-  { width, height, length }: Panes,
+  { panes, input, out }: Panes,
   region: { readonly width: number; readonly height: number },
 ): CameraPose {
-  const { space, top, columns } = opened.measures;
-  const x0 = (columns.query ?? columns.key ?? columns.arcs)?.x ?? 0;
-  // The study's lens saw a pane of 554 x 303, 1,160 deep, in a window of 1280 px.
-  const zoom = 0.7 * Math.min(1, 554 / width, space.width / 1280);
-  const at = [x0 + width * 0.4655, 96 + top - 4 + height * 0.6, -length * 0.515] as const;
-  const pose: DrawnPose = { fov: 18, yaw: 30, pitch: 16, at, zoom };
-  return drawnCamera(pose, space, region);
+  const { space } = opened.measures;
+  const frames = [...panes.map(({ frame }) => frame), input, out];
+  const corners = frames.flatMap((frame) => [
+    pointIn(frame, 0, 0),
+    pointIn(frame, 1, 0),
+    pointIn(frame, 0, 1),
+    pointIn(frame, 1, 1),
+  ]);
+  const { orbit } = opened.context.input.pose;
+  const pose = { ...drawnCamera(drawn, space, region), ...(orbit ?? {}) };
+  const px = Math.max(space.scale, 0.8);
+  const room = {
+    left: Math.min(margins.left * px, region.width * 0.16),
+    right: Math.min(margins.right * px, region.width * 0.14),
+    top: margins.top * px,
+    bottom: margins.bottom * px,
+  };
+  return fitCamera(pose, corners, region, room, mostZoom);
 }
