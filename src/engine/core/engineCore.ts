@@ -18,7 +18,7 @@ import {
   viewActivations,
 } from './layerMeasures.ts';
 import { rowPredictions } from './rowPredictions.ts';
-import { SegmentRunner, toActivation } from './segmentRunner.ts';
+import { joinRows, SegmentRunner, toActivation } from './segmentRunner.ts';
 import { SegmentSessions } from './segmentSessions.ts';
 import { RunStopped, TextRun } from './textRun.ts';
 import { ValueReader } from './valueReader.ts';
@@ -191,19 +191,22 @@ export class EngineCore {
   async #head(run: TextRun, segment: Segment): Promise<readonly (readonly Prediction[])[]> {
     const { plan, pieceText } = this.#options;
     const { vocabSize } = plan.config;
-    const logits = segment.ops.find(isLogits)?.address;
+    const logits = segment.ops.filter(isLogits).map((op) => op.address);
+    const shown = this.#shown(run, segment);
     const predictions: (readonly Prediction[])[] = [];
-    if (logits) {
-      await this.#runner.run(run, segment, [logits], (_, rows) => {
-        const { values, shape } = ensure(rows[logits], logits);
+    const pieces: Values[] = [];
+    await this.#runner.run(run, segment, [...logits, ...shown], (_, rows) => {
+      for (const address of logits) {
+        const { values, shape } = ensure(rows[address], address);
         for (let row = 0; row < (shape[0] ?? 0); row++) {
           predictions.push(rowPredictions({ values, vocabSize }, row, topCount, pieceText));
         }
-      });
-    }
-    const shown = this.#shown(run, segment);
+      }
+      pieces.push(Object.fromEntries(shown.map((address) => [address, ensure(rows[address], address)])));
+    });
     if (shown.length > 0) {
-      const activations = await this.#reader.readSegment(run, segment, shown);
+      const values = joinRows(pieces);
+      const activations = shown.map((address) => this.#runner.activation(values, address));
       this.#emit({ kind: 'values', id: run.id, activations });
     }
     return predictions;

@@ -18,7 +18,7 @@ export interface SegmentResult {
  * Rows that a head takes at a time: each row of logits is as long as the vocabulary, and the runtime's memory,
  * which never shrinks, need not hold those of a whole text.
  */
-const headRows = 32;
+const headRows = 64;
 
 /** Runs one segment of a text from the kept values it reads. The same graph whatever is fetched: the same bits. */
 export class SegmentRunner {
@@ -100,7 +100,8 @@ function rowsOf({ values, shape }: RuntimeTensor, from: number, to: number): Run
   return { values: values.subarray(from * width, to * width), shape: [to - from, ...rest] };
 }
 
-function joinRows(pieces: readonly Values[]): Values {
+/** Rows of several pieces under one another. */
+export function joinRows(pieces: readonly Values[]): Values {
   const [first] = pieces;
   if (!first || pieces.length === 1) return first ?? {};
   const joined = Object.keys(first).map((address) => {
