@@ -9,21 +9,31 @@ const patienceMs = 3000;
  */
 export function patientFolder(folder: PieceFolder, waitMs = patienceMs): PieceFolder {
   const queue = new SerialQueue();
-  const ask = <T>(work: () => Promise<T>, onLate?: (value: T) => void) =>
-    queue.add(() => withPatience(work(), waitMs, onLate));
+  const asked = new Set<object>();
+  // Whoever is asked is held until the answer: the browser may collect a handle that nothing refers to, and its answer.
+  const ask = <T>(whom: object, work: () => Promise<T>, onLate?: (value: T) => void) =>
+    queue.add(async () => {
+      asked.add(whom);
+      try {
+        return await withPatience(work(), waitMs, onLate);
+      } finally {
+        asked.delete(whom);
+      }
+    });
   const patientHandle = (handle: PieceHandle): PieceHandle => ({
-    getFile: () => ask(() => handle.getFile()),
+    getFile: () => ask(handle, () => handle.getFile()),
     createSyncAccessHandle: () =>
       ask(
+        handle,
         () => handle.createSyncAccessHandle(),
         (late) => late.close(),
       ),
-    ...(handle.move ? { move: (name: string) => ask(async () => handle.move?.(name)) } : {}),
+    ...(handle.move ? { move: (name: string) => ask(handle, async () => handle.move?.(name)) } : {}),
   });
   return {
     getFileHandle: async (name, options) =>
-      patientHandle(await ask(() => folder.getFileHandle(name, options))),
-    removeEntry: (name) => ask(() => folder.removeEntry(name)),
+      patientHandle(await ask(folder, () => folder.getFileHandle(name, options))),
+    removeEntry: (name) => ask(folder, () => folder.removeEntry(name)),
   };
 }
 
