@@ -110,7 +110,7 @@ export function overviewMeasures(
   config: Pick<ModelConfig, 'nLayers' | 'nHeads'>,
   count: number,
 ): OverviewMeasures {
-  const design = chooseDesign(region);
+  const design = stretched(chooseDesign(region), region, count);
   const pitch = design.wallWidth / config.nLayers;
   const wall = largestTiles(design, pitch, config.nHeads);
   return {
@@ -118,7 +118,7 @@ export function overviewMeasures(
     ...wall,
     rows: Math.ceil(config.nHeads / wall.subColumns),
     space: fitSpace(region, design),
-    isPhone: design === phone,
+    isPhone: region.width < phoneBelow,
     pitch,
     cell: Math.min(pitch * 0.645, 60),
     rowStep: Math.min(design.rowMost, design.rowArea / Math.max(1, count)),
@@ -130,9 +130,42 @@ export function overviewMeasures(
   };
 }
 
+const phoneBelow = 600;
+/** A caption stands above a phone's picture. */
+const phoneCaption = 26;
+/** Token rows take this much more than drawn at most. */
+const mostStretch = 1.75;
+
+/**
+ * The design for a region that is taller than it: the tiles cannot grow, so the token rows do. The bed is tipped less the
+ * longer it is, so that it comes no nearer and its columns stay under their heads.
+ */
+function stretched(
+  design: OverviewDesign,
+  region: { readonly width: number; readonly height: number },
+  count: number,
+): OverviewDesign {
+  const spare = (region.height * design.width) / region.width - design.height;
+  if (spare <= 0) return design;
+  const down = design === phone ? Math.min(phoneCaption, spare) : 0;
+  const rowMost = design.rowMost * mostStretch;
+  const rowArea = Math.min(design.rowArea + spare - down, Math.max(design.rowArea, rowMost * count));
+  const slope = (Math.tan((design.bedAngle * Math.PI) / 180) * design.rowArea) / rowArea;
+  return {
+    ...design,
+    height: design.height + down + rowArea - design.rowArea,
+    wallY: design.wallY + down,
+    fold: design.fold + down,
+    rowArea,
+    rowMost,
+    bedAngle: (Math.atan(slope) * 180) / Math.PI,
+    tokenSize: Math.min(design.tokenSize + 1, design.tokenSize * (rowArea / design.rowArea)),
+  };
+}
+
 /** The design whose tiles come out largest; the phone's only where width is what is missing. */
 function chooseDesign(region: { readonly width: number; readonly height: number }): OverviewDesign {
-  if (region.width < 600) return phone;
+  if (region.width < phoneBelow) return phone;
   const pitchOf = (design: OverviewDesign): number =>
     Math.min(region.width / design.width, region.height / design.height) * design.wallWidth;
   return pitchOf(wide) >= pitchOf(narrow) ? wide : narrow;

@@ -15,13 +15,17 @@ export interface Space {
   readonly type: (size: number) => number;
 }
 
+/** Share of the spare height that stays free above the picture. */
+const topShare = 0.3;
+
 export function fitSpace(
   region: { readonly width: number; readonly height: number },
   design: { readonly width: number; readonly height: number },
 ): Space {
   const scale = Math.max(0.2, Math.min(region.width / design.width, region.height / design.height));
   const left = (region.width - design.width * scale) / 2;
-  const top = (region.height - design.height * scale) / 2;
+  // Height to spare is left below rather than above.
+  const top = (region.height - design.height * scale) * topShare;
   const at = (x: number, y: number, z = 0): Vec3 => [left + x * scale, -(top + y * scale), z * scale];
   return {
     scale,

@@ -20,21 +20,8 @@ import { PoseAnimator } from './poseAnimator.ts';
 import { groundColour } from './colour/groundColour.ts';
 import { samePose } from './samePose.ts';
 import { type FrameCostKind, firstPictureDrawn } from './sceneHandle.ts';
+import type { StageParts, StageSize } from './stageParts.ts';
 import type { PageSizes } from './valuePages.ts';
-
-export interface StageSize {
-  readonly width: number;
-  readonly height: number;
-  readonly dpr: number;
-}
-
-export interface StageParts {
-  readonly renderer: WebGLRenderer;
-  readonly scene: Scene;
-  readonly element: HTMLElement;
-  readonly software: boolean;
-  readonly invalidate: () => void;
-}
 
 /**
  * The scene outside React: watches the store, asks the layout for a picture, keeps the batches and the camera. One call

@@ -4,7 +4,7 @@ import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { blockLimit, type VectorBlock, vectorBlocks } from './blocks.ts';
 import { mapValues } from './map.ts';
 import { columnOf, type Opened } from './opened.ts';
-import type { BlockId } from './openedMeasures.ts';
+import type { BlockId, Column } from './openedMeasures.ts';
 import { stagesOf } from './stage.ts';
 
 interface Group {
@@ -33,6 +33,8 @@ const groupY = 151;
 const ruleY = 162;
 const nameY = 181;
 const formulaY = 196;
+/** Least room after a formula, design px. */
+const formulaGap = 7;
 
 /** Three lines above every block: plain words over a rule, name, formula. */
 export function captions(opened: Opened): SceneParts {
@@ -59,12 +61,16 @@ export function captions(opened: Opened): SceneParts {
       opacity: 1,
     });
   }
-  for (const [id, name, formula] of blockNames(opened)) {
+  for (const [id, name, ...formulas] of blockNames(opened)) {
     const column = columnOf(opened, id);
     if (!column) continue;
     const title = [sans(name, { size: space.type(12), weight: 600, colour: 'text' })];
     labels.push({ label: label(`name-${id}`, space.at(column.x, nameY), title), rank: rank.blockName });
-    const line = [mono(formula, { size: space.type(10), colour: 'third' })];
+    const size = space.type(10);
+    const room = (nextColumnX(opened, column) - column.x - formulaGap) * space.scale;
+    const fitting = formulas.find((text) => labelWidth([mono(text, { size })]) <= room);
+    if (fitting === undefined) continue;
+    const line = [mono(fitting, { size, colour: 'third' })];
     labels.push({ label: label(`formula-${id}`, space.at(column.x, formulaY), line), rank: rank.formula });
   }
   return sceneParts({ labels, lines });
@@ -80,7 +86,14 @@ function nextGroupX(opened: Opened, block: BlockId): number {
   return columnOf(opened, 'guess')?.x ?? opened.measures.space.width;
 }
 
-function blockNames(opened: Opened): readonly (readonly [BlockId, string, string])[] {
+/** Where the column to the right begins. */
+function nextColumnX({ measures }: Opened, { x }: Column): number {
+  const later = Object.values(measures.columns).flatMap((other) => (other.x > x ? [other.x] : []));
+  return Math.min(measures.space.width, ...later);
+}
+
+/** Title and formula of each block; of several formulas the first that has room is written. */
+function blockNames(opened: Opened): readonly (readonly [BlockId, string, ...string[]])[] {
   const { context, layer, head } = opened;
   const { config } = context.input;
   const stages = stagesOf(context);
@@ -93,17 +106,22 @@ function blockNames(opened: Opened): readonly (readonly [BlockId, string, string
     pattern: ['attention', `softmax( q·k / ${root} )`],
   }[stages.map] ?? ['', ''];
   const neurons = `${config.dMlp.toLocaleString('en-US')} neurons`;
-  const mlp = { gate: 'W_gate·x', up: 'W_up·x', act: neurons, out: 'W_down·act' }[stages.mlp];
+  const mlp = {
+    gate: ['W_gate·x'],
+    up: ['W_up·x'],
+    act: [neurons, config.dMlp.toLocaleString('en-US')],
+    out: ['W_down·act'],
+  }[stages.mlp];
   return [
     ['input', 'input', 'norm(x)'],
     ['query', 'query', `x·W_Q${mark(stages.query === 'q_rot')}`],
     ['key', 'key', `x·W_K${mark(stages.key === 'k_rot')}`],
     ['value', 'value', 'x·W_V'],
-    ['arcs', 'looks at', 'key → query'],
+    ['arcs', 'looks at', 'key → query', 'k → q'],
     ['map', `${map[0]} of head ${layer}.${head}`, map[1] ?? ''],
     ['mix', 'mix', 'Σ a·v'],
     ['out', 'out', 'z·W_O'],
-    ['mlp', 'MLP', mlp],
+    ['mlp', 'MLP', ...mlp],
   ];
 }
 

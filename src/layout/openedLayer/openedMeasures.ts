@@ -21,15 +21,15 @@ const columns: readonly ColumnDesign[] = [
   { id: 'names', gap: [4, 2], width: [94, 66] },
   { id: 'before', gap: [8, 6], width: [46, 24] },
   { id: 'input', gap: [14, 8], width: [48, 36] },
-  { id: 'query', gap: [14, 8], width: [76, 50] },
-  { id: 'key', gap: [10, 8], width: [76, 50] },
-  { id: 'value', gap: [8, 6], width: [76, 50] },
-  { id: 'arcs', gap: [6, 6], width: [82, 56] },
+  { id: 'query', gap: [14, 8], width: [76, 48] },
+  { id: 'key', gap: [10, 8], width: [76, 48] },
+  { id: 'value', gap: [8, 6], width: [76, 48] },
+  { id: 'arcs', gap: [6, 6], width: [82, 46] },
   { id: 'map', gap: [4, 4], width: [264, 216] },
-  { id: 'mix', gap: [26, 20], width: [76, 50] },
+  { id: 'mix', gap: [26, 32], width: [76, 48] },
   { id: 'out', gap: [12, 8], width: [48, 36] },
   { id: 'mlp', gap: [14, 8], width: [96, 72] },
-  { id: 'after', gap: [14, 8], width: [50, 24] },
+  { id: 'after', gap: [14, 10], width: [50, 30] },
   { id: 'guess', gap: [10, 8], width: [94, 84] },
 ];
 
@@ -38,7 +38,9 @@ const leastNeeded: readonly ColumnId[] = ['before', 'after', 'out', 'input', 'ml
 
 const rightMargin = 10;
 const designHeight = 588;
-const tallestDesign = 760;
+const tallestDesign = 860;
+/** Rows of a tall window over the drawn ones. */
+const mostTaller = 1.4;
 const leastWidth = 932;
 const phoneWidth = 500;
 const mostWidth = 1440;
@@ -66,11 +68,12 @@ export function openedMeasures(
   const least = region.width < 600 ? phoneWidth : leastWidth;
   const width = Math.min(Math.max(ratio * designHeight, least), mostWidth);
   const height = Math.min(Math.max(designHeight, width / ratio), tallestDesign);
+  const taller = Math.min(mostTaller, Math.max(1, height / designHeight));
   return {
     space: fitSpace(region, { width, height }),
     columns: placeColumns(width, Math.min(cellMost * count, mapMost)),
     top: rowsTop,
-    rowsHeight: Math.min(rowMost * count, height - rowsTop - below, mapMost),
+    rowsHeight: Math.min(rowMost * count * taller, height - rowsTop - below, mapMost * taller),
     film: { top: 50, tile: 66 },
   };
 }
