@@ -113,7 +113,7 @@ export const strings = {
     looksAt: 'looks at',
     fits: 'fits',
     with: 'with',
-    averaged: (heads: string) => `Mean of heads ${heads}: what differs between them is hidden`,
+    averaged: (shown: string, heads: string) => `Picture: head ${shown}. Matches: mean of ${heads}`,
     choose: 'Click a word to follow its row from query to output.',
     scores: 'map',
     stages: { raw: 'raw', scaled: 'scaled', scores: 'masked', pattern: 'softmax' },
@@ -172,9 +172,23 @@ export const strings = {
     scopes: { head: 'open head', layer: 'open layer', all: 'all heads' },
     by: 'By',
     bys: { weight: 'weight', score: 'score' },
-    nothingBefore: 'Nothing stands before it.',
-    nothingAfter: 'Nothing follows it yet.',
+    nothing: { back: 'Nothing stands before it.', forth: 'Nothing follows it yet.' },
     note: (from: string) => `Heads named from ${from} up. Its own place and resting columns are left out.`,
+    pieces: 'Word pieces',
+    pieceModes: { tokens: 'tokens', words: 'whole words' },
+    piecesOf: (pieces: number, first: number, to: number, last: number) =>
+      `${pieces} pieces, tokens ${first}–${to} of 0–${last}`,
+    together: (count: number) => `${count} words together`,
+    mean: (heads: number) => `mean of ${heads} heads`,
+    averagedWords:
+      'Averaged over the selected words that can see each other word: what each one looks at by itself is hidden.',
+    averagedPieces: {
+      weight:
+        'Weights on the pieces of a word are added, from its pieces averaged: what each piece does is hidden.',
+      score:
+        'The highest score on the pieces of a word counts, from its pieces the mean: what each piece does is hidden.',
+    },
+    averagedHeads: (heads: string) => `Mean of heads ${heads}: what differs between them is hidden.`,
     noteHead: 'Its own place and resting columns are left out.',
     noteScore:
       'Scores before softmax; only the open layer’s are held. Its own place and resting columns are left out.',

@@ -4,6 +4,7 @@ import { hardestLooks, strongestArcs } from './arcs.ts';
 import { percentileLimit, percentileOf } from './limits.ts';
 import { headsSeenFrom, rowsSeenFrom } from './lookBack.ts';
 import { findMatches, type MatchScope, namedFrom } from './matches.ts';
+import { singleGroups } from './wordGroups.ts';
 
 /** Two layers of two heads over four tokens; rows are queries. Head 0.1 rests on column 0. */
 const layers: readonly Float32Array[] = [
@@ -24,7 +25,18 @@ const input: HeadsInput = {
   pattern: (layer) => layers[layer],
   resting: (layer, head) => (layer === 0 && head === 1 ? [0] : []),
 };
-const scope: MatchScope = { ...input, values: input.pattern, heads: null, from: namedFrom };
+const scope: MatchScope = {
+  ...input,
+  values: input.pattern,
+  heads: null,
+  from: namedFrom,
+  pieces: 'sum',
+  meanOfHeads: false,
+};
+
+function matchesOf(asked: MatchScope, pos: number) {
+  return findMatches(asked, [[pos]], singleGroups(asked.count));
+}
 
 function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
@@ -32,8 +44,8 @@ function rounded(value: number): number {
 
 describe('findMatches', () => {
   it('ranks earlier words by their hardest look and names heads from 0.3 up', () => {
-    const { looksAt } = findMatches(scope, 3);
-    expect(looksAt.map(({ pos, weight }) => [pos, rounded(weight)])).toEqual([
+    const { looksAt } = matchesOf(scope, 3);
+    expect(looksAt.map(({ group, weight }) => [group[0], rounded(weight)])).toEqual([
       [1, 0.8],
       [2, 0.4],
       [0, 0.35],
@@ -42,8 +54,8 @@ describe('findMatches', () => {
   });
 
   it('finds who looks at a word, hardest first', () => {
-    const { lookedAtBy } = findMatches(scope, 1);
-    expect(lookedAtBy.map(({ pos, weight }) => [pos, rounded(weight)])).toEqual([
+    const { lookedAtBy } = matchesOf(scope, 1);
+    expect(lookedAtBy.map(({ group, weight }) => [group[0], rounded(weight)])).toEqual([
       [3, 0.8],
       [2, 0.7],
     ]);
@@ -51,7 +63,7 @@ describe('findMatches', () => {
   });
 
   it('keeps to the heads in scope', () => {
-    const { looksAt } = findMatches({ ...scope, layers: [1], heads: [1] }, 3);
+    const { looksAt } = matchesOf({ ...scope, layers: [1], heads: [1] }, 3);
     expect(looksAt.map(({ weight }) => weight)).toEqual([0.25, 0.25, 0.25]);
     expect(looksAt.flatMap(({ heads }) => heads)).toEqual([]);
   });
@@ -59,11 +71,65 @@ describe('findMatches', () => {
   it('ranks by score too, forbidden pairs left out', () => {
     const forbidden = Number.NEGATIVE_INFINITY;
     const scores = Float32Array.of(1, forbidden, -2, 3);
-    const byScore = { ...scope, layers: [0], nHeads: 1, count: 2, values: () => scores, from: forbidden };
-    expect(findMatches(byScore, 1).looksAt).toEqual([
-      { pos: 0, weight: -2, heads: [{ layer: 0, head: 0, weight: -2 }] },
+    const byScore = {
+      ...scope,
+      layers: [0],
+      nHeads: 1,
+      count: 2,
+      values: () => scores,
+      from: forbidden,
+    } satisfies MatchScope;
+    expect(matchesOf(byScore, 1).looksAt).toEqual([
+      { group: [0], weight: -2, heads: [{ layer: 0, head: 0, weight: -2, query: 1, key: 0 }] },
     ]);
-    expect(findMatches(byScore, 0).lookedAtBy).toHaveLength(1);
+    expect(matchesOf(byScore, 0).lookedAtBy).toHaveLength(1);
+  });
+
+  it('averages several selected words over those that come later', () => {
+    const { looksAt, lookedAtBy } = findMatches(
+      { ...scope, layers: [1], heads: [0] },
+      [[2], [3]],
+      singleGroups(4),
+    );
+    expect(looksAt.map(({ group, weight }) => [group, rounded(weight)])).toEqual([
+      [[1], rounded((0.3 + 0.8) / 2)],
+      [[0], rounded((0.5 + 0.05) / 2)],
+    ]);
+    expect(lookedAtBy).toEqual([]);
+    const middle = findMatches({ ...scope, layers: [1], heads: [0] }, [[0], [2]], singleGroups(4));
+    expect(middle.looksAt.map(({ group, weight }) => [group, rounded(weight)])).toEqual([[[1], 0.3]]);
+    expect(middle.lookedAtBy.map(({ group, weight }) => [group, rounded(weight)])).toEqual([
+      [[1], 0.2],
+      [[3], rounded((0.05 + 0.05) / 2)],
+    ]);
+  });
+
+  it('adds up the pieces that are looked at and averages the pieces that look', () => {
+    const only = { ...scope, layers: [1], heads: [0] };
+    const pieces = [
+      [0, 1],
+      [2, 3],
+    ];
+    const from = findMatches(only, [[2, 3]], pieces);
+    expect(from.looksAt.map(({ group, weight }) => [group, rounded(weight)])).toEqual([
+      [[0, 1], rounded((0.5 + 0.3 + (0.05 + 0.8)) / 2)],
+    ]);
+    expect(from.looksAt[0]?.heads[0]).toMatchObject({ query: 3, key: 1 });
+    const onto = findMatches(only, [[0, 1]], pieces);
+    expect(onto.lookedAtBy.map(({ weight }) => rounded(weight))).toEqual([rounded((0.8 + 0.85) / 2)]);
+    const highest = findMatches({ ...only, pieces: 'max' }, [[2, 3]], pieces);
+    expect(highest.looksAt.map(({ weight }) => rounded(weight))).toEqual([rounded((0.5 + 0.8) / 2)]);
+  });
+
+  it('takes the mean of the heads where it is asked for, without those that rest on the word', () => {
+    const both = { ...scope, layers: [1], heads: [0, 1], meanOfHeads: true };
+    expect(matchesOf(both, 3).looksAt.map(({ group, weight }) => [group[0], rounded(weight)])).toEqual([
+      [1, rounded((0.8 + 0.25) / 2)],
+      [0, rounded((0.05 + 0.25) / 2)],
+      [2, rounded((0.05 + 0.25) / 2)],
+    ]);
+    const resting = { ...both, layers: [0] };
+    expect(matchesOf(resting, 3).looksAt.find(({ group }) => group[0] === 0)?.weight).toBeCloseTo(0.35, 6);
   });
 });
 

@@ -1,5 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { type Cell, moveCell, visibleStretch } from './tableWindow.ts';
+import { type Cell, moveCell, visibleStretch, within } from './tableWindow.ts';
 import { designPx } from '../inDesignPx.ts';
 import './NumberTable.css';
 
@@ -36,9 +36,15 @@ export function NumberTable(props: NumberTableProps) {
   const follow = useRef(false);
   const [cursor, setCursor] = useState(props.start);
   const [view, setView] = useState({ left: 0, top: 0, width: 320, height: 400 });
-  const at = { row: Math.min(cursor.row, rows - 1), col: Math.min(cursor.col, cols - 1) };
   const inRows = visibleStretch(rows, cellHeight, view.top, view.height);
   const inCols = visibleStretch(cols, cellWidth, view.left, view.width);
+  // Scrolled away, the one tab stop comes along: a cell that is not in the document cannot take the focus.
+  const at = { row: within(inRows, cursor.row), col: within(inCols, cursor.col) };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the start counts when the table appears
+  useEffect(() => {
+    scrollTo(box.current, props.start);
+    measure();
+  }, []);
   useEffect(() => {
     if (!follow.current) return;
     follow.current = false;

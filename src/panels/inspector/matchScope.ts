@@ -1,21 +1,43 @@
 import { formatAddress } from '../../model/address.ts';
 import { type Matches, findMatches, namedFrom } from '../../model/derive/matches.ts';
+import { type Group, singleGroups, wordGroups } from '../../model/derive/wordGroups.ts';
 import type { LoomState } from '../../state/loomState.ts';
 import { heldFloats } from '../openMap.ts';
 
 export type Scope = 'head' | 'layer' | 'all';
 export type Measure = 'weight' | 'score';
 
-/** Matches of one token over the heads asked for, by attention weight or by masked score. */
+type Shown = Pick<LoomState, 'run' | 'view'>;
+
+/** What is compared with what: tokens by themselves, or the pieces of each word together. */
+export interface MatchGroups {
+  /** Groups that hold a selected token, in reading order. */
+  readonly selected: readonly Group[];
+  readonly all: readonly Group[];
+  /** Some word of the text has more than one piece, so merging means something. */
+  readonly canMerge: boolean;
+}
+
+export function matchGroups({ run, view }: Shown, merged: boolean): MatchGroups {
+  const words = wordGroups(run.tokens);
+  const all = merged ? words : singleGroups(run.tokens.length);
+  return {
+    selected: all.filter((group) => group.some((pos) => view.queries.includes(pos))),
+    all,
+    canMerge: words.length < run.tokens.length,
+  };
+}
+
+/** Matches of the selection over the heads asked for, by attention weight or by masked score. */
 export function matchesIn(
-  { run, view }: Pick<LoomState, 'run' | 'view'>,
-  pos: number,
+  { run, view }: Shown,
+  { selected, all }: MatchGroups,
   scope: Scope,
   measure: Measure,
 ): Matches {
   const nLayers = Math.min(run.layersReady, run.config?.nLayers ?? 0);
-  const all = Array.from({ length: nLayers }, (_, layer) => layer);
-  const layers = scope === 'all' || view.layer === null ? all : [view.layer];
+  const every = Array.from({ length: nLayers }, (_, layer) => layer);
+  const layers = scope === 'all' || view.layer === null ? every : [view.layer];
   const point = measure === 'weight' ? 'attn.pattern' : 'attn.scores';
   return findMatches(
     {
@@ -27,8 +49,11 @@ export function matchesIn(
       heads: scope === 'head' ? view.heads : null,
       // One head names every word; over many heads only the looks that count are named.
       from: measure === 'weight' && scope !== 'head' ? namedFrom : Number.NEGATIVE_INFINITY,
+      pieces: measure === 'weight' ? 'sum' : 'max',
+      meanOfHeads: scope === 'head' && view.heads.length > 1,
     },
-    pos,
+    selected,
+    all,
   );
 }
 

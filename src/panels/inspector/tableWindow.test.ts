@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { moveCell, visibleStretch } from './tableWindow.ts';
+import { moveCell, visibleStretch, within } from './tableWindow.ts';
 
 describe('visibleStretch', () => {
   it('keeps a short table whole', () => {
@@ -29,5 +29,12 @@ describe('moveCell', () => {
   it('leaves other keys alone', () => {
     expect(moveCell(at, 'a', 10, 10)).toBeNull();
     expect(moveCell(at, 'Tab', 10, 10)).toBeNull();
+  });
+});
+
+describe('within', () => {
+  it('keeps the tab stop among the cells that are in the document', () => {
+    const shown = visibleStretch(128, 24, 100 * 24, 240);
+    expect([0, 103, 127].map((row) => within(shown, row))).toEqual([shown.from, 103, shown.to - 1]);
   });
 });

@@ -18,6 +18,11 @@ export function visibleStretch(count: number, size: number, offset: number, room
   return { from, to: Math.min(count, first + shown + margin) };
 }
 
+/** The place of a stretch that is nearest to `index`. */
+export function within({ from, to }: Stretch, index: number): number {
+  return Math.min(to - 1, Math.max(from, index));
+}
+
 export interface Cell {
   readonly row: number;
   readonly col: number;
