@@ -37,8 +37,15 @@ describe('packFiles', () => {
 
   it('splits what is too large between rows, completely and within the limit', () => {
     const places = parts.get(embedding) ?? [];
-    expect(places.map((place) => place.file)).toEqual(['embedding-0.bin', 'embedding-1.bin', 'embedding-2.bin']);
-    expect(places.map((place) => place.rows[0])).toEqual([0, ...places.map((place) => place.rows[1]).slice(0, -1)]);
+    expect(places.map((place) => place.file)).toEqual([
+      'embedding-0.bin',
+      'embedding-1.bin',
+      'embedding-2.bin',
+    ]);
+    expect(places.map((place) => place.rows[0])).toEqual([
+      0,
+      ...places.map((place) => place.rows[1]).slice(0, -1),
+    ]);
     expect(places.at(-1)?.rows[1]).toBe(100_000);
     const pieces = files.slice(2).flatMap((file) => file.pieces);
     pieces.slice(0, -1).forEach(({ from }, index) => {

@@ -40,7 +40,11 @@ function sample(address: string, { shape, values }: ReadTensor, seed: number): r
   const perHead = shape.at(-2) ?? 1;
   const rows: number[] = [];
   for (let head = 0; head < values.length / width / perHead; head++) {
-    rows.push(...chooseRows(perHead, width > wide ? 0 : betweenPerHead, seed + head).map((row) => head * perHead + row));
+    rows.push(
+      ...chooseRows(perHead, width > wide ? 0 : betweenPerHead, seed + head).map(
+        (row) => head * perHead + row,
+      ),
+    );
   }
   const data = new Float32Array(rows.length * width);
   rows.forEach((row, place) => {
@@ -54,6 +58,9 @@ function sample(address: string, { shape, values }: ReadTensor, seed: number): r
 
 /** The first, the last, and rows between that differ from head to head and from address to address. */
 function chooseRows(count: number, kept: number, seed: number): readonly number[] {
-  const between = Array.from({ length: kept }, (_, step) => 1 + ((seed * 7 + step * 5) % Math.max(1, count - 2)));
+  const between = Array.from(
+    { length: kept },
+    (_, step) => 1 + ((seed * 7 + step * 5) % Math.max(1, count - 2)),
+  );
   return [...new Set([0, ...between, count - 1])].filter((row) => row < count).sort((a, b) => a - b);
 }

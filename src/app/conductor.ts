@@ -24,6 +24,8 @@ export interface ConductorParts {
   readonly modelsUrl: string;
   /** Ask before the download: data-saver, metered connection, phone. */
   readonly askFirst: boolean;
+  /** Resolves when the first picture is drawn, or cannot be: the engine starts after it, so as not to delay it. */
+  readonly firstPicture: () => Promise<unknown>;
   readonly activity: Activity;
   readonly events: PageEventHub;
 }
@@ -163,10 +165,11 @@ export class Conductor {
       changeView(fitted.view);
       notify(linkProblemSentences.notUnderstood);
     }
-    const recording = this.#showRecording(model);
+    await this.#showRecording(model);
+    if (this.#recorded) await this.#parts.firstPicture();
+    if (this.#model !== model) return;
     if (this.#parts.askFirst) store.setState(({ engine }) => ({ engine: { ...engine, phase: 'ask' } }));
     else this.startDownload();
-    await recording;
   }
 
   async #showRecording({ url, manifest, plan }: OpenModel): Promise<void> {
@@ -174,8 +177,7 @@ export class Conductor {
     if (store.getState().view.text !== text) return;
     try {
       const recorded = await openRecordedRun(`${url}${folder}/`, plan, this.#parts.fetchBytes);
-      // A live run may have been quicker.
-      if (this.#model?.plan !== plan || this.runs.shown?.done) return;
+      if (this.#model?.plan !== plan) return;
       this.#recorded = recorded;
       this.runs.show(recorded.run);
     } catch (error) {

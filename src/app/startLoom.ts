@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/protocol.ts';
-import { sceneHandle } from '../scene/sceneHandle.ts';
+import { sceneHandle, whenFirstPicture } from '../scene/sceneHandle.ts';
 import { changePage, changeView } from '../state/actions.ts';
 import { type Commands, provideCommands } from '../state/commands.ts';
 import { store } from '../state/store.ts';
@@ -23,6 +23,13 @@ export interface StartParts {
   readonly scene: Promise<unknown>;
 }
 
+/** A picture that takes longer than this no longer keeps the engine waiting. */
+const pictureMs = 1500;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Joins store, engine, address, keys and clock. Everything here lives as long as the page. */
 export function startLoom({ page, createEngine, scene }: StartParts): void {
   const activity = new Activity();
@@ -34,6 +41,7 @@ export function startLoom({ page, createEngine, scene }: StartParts): void {
     fetchBytes,
     modelsUrl: new URL('models/', page.document.baseURI).href,
     askFirst: asksBeforeDownload(page),
+    firstPicture: () => Promise.race([whenFirstPicture(), pause(pictureMs)]),
     activity,
     events,
   });

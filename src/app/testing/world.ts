@@ -37,6 +37,7 @@ export class World {
       },
       modelsUrl: 'models/',
       askFirst,
+      firstPicture: async () => {},
       activity: this.activity,
       events: new PageEventHub(),
     });

@@ -48,9 +48,14 @@ describe('WebGPU is tried', () => {
     ['auto', gpu(null), false],
     ['webgpu', undefined, false],
   ] as const)('with %s: case %#', async (choice, device, use) => {
-    const found = await webgpuAvailability(choice, device);
+    const found = await webgpuAvailability(choice, device, true);
     expect(found.use).toBe(use);
     if (!found.use) expect(found.reason).not.toBe('');
+  });
+
+  it('is not tried where wasm cannot be suspended', async () => {
+    const found = await webgpuAvailability('auto', real, false);
+    expect(found).toEqual({ use: false, reason: 'this browser cannot suspend WebAssembly (JSPI)' });
   });
 });
 

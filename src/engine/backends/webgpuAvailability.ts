@@ -8,9 +8,11 @@ const adapterMs = 4000;
 export async function webgpuAvailability(
   choice: BackendChoice,
   gpu: GPU | undefined,
+  suspendsWasm = 'Suspending' in WebAssembly,
 ): Promise<WebgpuAvailability> {
   if (choice === 'wasm') return { use: false, reason: 'wasm was chosen' };
   if (!gpu) return { use: false, reason: 'this browser has no WebGPU' };
+  if (!suspendsWasm) return { use: false, reason: 'this browser cannot suspend WebAssembly (JSPI)' };
   const adapter = await Promise.race([requestAdapter(gpu), patience()]);
   if (adapter === 'silent') return { use: false, reason: 'WebGPU did not answer' };
   if (!adapter) return { use: false, reason: 'WebGPU finds no graphics device here' };
