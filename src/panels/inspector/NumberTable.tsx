@@ -166,7 +166,10 @@ function GapRow({ height }: { readonly height: number }) {
 
 /** Columns that are out of view, as one empty cell. */
 function Gap({ count }: { readonly count: number }) {
-  return count > 0 ? <td className="gap" colSpan={count} /> : null;
+  if (count === 0) return null;
+  // A table of fixed layout takes its columns' widths from its first row: the gap is as wide as what it stands for.
+  const width = `calc(${count * cellWidth} * var(--u))`;
+  return <td className="gap" colSpan={count} style={{ width }} />;
 }
 
 const emptyBox = { scrollLeft: 0, scrollTop: 0, clientWidth: 0, clientHeight: 0 };
