@@ -6,6 +6,7 @@ import { Inspector } from '../panels/inspector/Inspector.tsx';
 import { Legend } from '../panels/legend/Legend.tsx';
 import { Notices } from '../panels/Notices.tsx';
 import { PromptBar } from '../panels/prompt/PromptBar.tsx';
+import { SceneFailed } from '../panels/SceneFailed.tsx';
 import { StageBar } from '../panels/StageBar.tsx';
 import { Tooltip } from '../panels/Tooltip.tsx';
 import { TopBar } from '../panels/TopBar.tsx';
@@ -37,6 +38,7 @@ export function createApp({ loadScene }: AppProps) {
               <SceneWithSummary Scene={Scene} />
             </Suspense>
           </ErrorBoundary>
+          <SceneFailed />
           <Caption />
           <Legend />
           <StageBar />

@@ -26,6 +26,7 @@ export const strings = {
     choices: { auto: 'Automatic', wasm: 'WASM (processor)', webgpu: 'WebGPU (graphics)' },
     weights: '4-bit weights, computed in float32',
     retry: 'Start again',
+    tryAgain: 'Try again',
   },
   prompt: {
     sentence: 'Sentence',
