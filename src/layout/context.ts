@@ -11,6 +11,8 @@ export interface LayoutContext {
   readonly count: number;
   /** The leading query token; null when none of this text is selected. */
   readonly selected: number | null;
+  /** Query tokens selected besides the leading one. */
+  readonly others: readonly number[];
   /** Layers that may be drawn, from 0: here, and not ahead of playback. */
   readonly layersShown: number;
   readonly texts: readonly string[];
@@ -36,6 +38,9 @@ export function layoutContext(input: LayoutInput): LayoutContext {
     input,
     count,
     selected: leading !== null && leading >= 0 && leading < count ? leading : null,
+    others: view.queries.filter(
+      (row, at) => row >= 0 && row < count && row !== leading && view.queries.indexOf(row) === at,
+    ),
     layersShown,
     texts,
     repeated: repeatedWords(texts),

@@ -30,6 +30,8 @@ const leastThreadStep = 4;
 const strongFrom = 0.5;
 const arcHeight = 105;
 const bookArcHeight = 150;
+/** Arcs of selected words other than the leading one. */
+const furtherOpacity = 0.7;
 
 export interface OverviewOptions {
   /** 1 = opening shot. */
@@ -62,6 +64,12 @@ export function overview(
     const arc = lookArc(measures, planes, look, { colour: 'accent', count, height, upright: book });
     return { ...arc, opacity: arc.opacity * arrived(context, look.layer) };
   });
+  const further = context.others.flatMap((query) =>
+    strongestArcs(context.heads, query, rule).looks.map((look): Ribbon => {
+      const arc = lookArc(measures, planes, look, { colour: 'accent', count, height, upright: book });
+      return { ...arc, opacity: arc.opacity * arrived(context, look.layer) * furtherOpacity };
+    }),
+  );
   const flat = 1 - smooth(book, 0, 0.5);
   const ticks = looks.map((look) => {
     const tick = keyTick(measures, planes, look, 'accent');
@@ -80,7 +88,7 @@ export function overview(
         ),
       ],
       lines: ticks.map((line) => ({ ...line, opacity: line.opacity * flat })),
-      ribbons,
+      ribbons: [...further, ...ribbons],
       labels: headNumbers(context, measures, planes),
     }),
     fadeParts(layerAxis(context, measures, planes), flat),

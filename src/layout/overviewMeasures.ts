@@ -159,7 +159,8 @@ function stretched(
     rowArea,
     rowMost,
     bedAngle: (Math.atan(slope) * 180) / Math.PI,
-    tokenSize: Math.min(design.tokenSize + 1, design.tokenSize * (rowArea / design.rowArea)),
+    // The last rows still come nearer, and their ends spread: numbers at the right edge move in.
+    ...(design === narrow ? { probability: { right: 900, bar: 0 }, guessRoom: 50 } : {}),
   };
 }
 

@@ -57,11 +57,12 @@ export interface ThreadStyle {
 /** One unbroken line a token row, under the cells; the selected one in accent. */
 export function threads(context: LayoutContext, { from, to, rows }: ThreadStyle): readonly Line[] {
   return (rows ?? range(context.count)).map((row) => {
-    const selected = row === context.selected;
+    const leading = row === context.selected;
+    const selected = leading || context.others.includes(row);
     return {
       from: from(row),
       to: to(row),
-      width: selected ? 1.6 : 1,
+      width: leading ? 1.6 : 1,
       colour: selected ? 'accent' : 'thread',
       opacity: 1,
       under: true,

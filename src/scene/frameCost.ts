@@ -35,6 +35,7 @@ export function frameCost(picture: CostedPicture, kind: FrameCostKind, frames: n
   waitForCard(renderer);
   const ms = (performance.now() - start) / Math.max(1, frames);
   paint(list);
+  renderer.render(scene, camera);
   return ms;
 }
 

@@ -1,9 +1,13 @@
 import type { LayoutInput, Pose } from '../layout/layoutInput.ts';
+import type { Activation } from '../model/activation.ts';
+import type { Address } from '../model/address.ts';
 import type { LoomState } from '../state/loomState.ts';
 import type { PageSizes } from './valuePages.ts';
 
 export interface LayoutRequest {
   readonly state: LoomState;
+  /** The run's, and what the view derives from them; absent = the run's alone. */
+  readonly values?: ReadonlyMap<Address, Activation>;
   readonly pose: Pose;
   readonly size: { readonly width: number; readonly height: number };
   readonly hoverRow: number | null;
@@ -11,8 +15,16 @@ export interface LayoutRequest {
 }
 
 /** What the layout needs of the store; null while there is no run to draw. */
-export function toLayoutInput({ state, pose, size, hoverRow, hoverHead }: LayoutRequest): LayoutInput | null {
+export function toLayoutInput({
+  state,
+  values,
+  pose,
+  size,
+  hoverRow,
+  hoverHead,
+}: LayoutRequest): LayoutInput | null {
   const { view, run, page } = state;
+  const held = values ?? run.values;
   if (!run.config || run.tokens.length === 0 || size.width < 1 || size.height < 1) return null;
   return {
     config: run.config,
@@ -22,8 +34,8 @@ export function toLayoutInput({ state, pose, size, hoverRow, hoverHead }: Layout
     region: { width: size.width, height: size.height },
     pose,
     values: (address) => {
-      const values = run.values.get(address)?.values;
-      return values instanceof Float32Array ? values : undefined;
+      const found = held.get(address)?.values;
+      return found instanceof Float32Array ? found : undefined;
     },
     predictions: run.predictions,
     resting: (layer, head) => run.resting[layer]?.[head] ?? [],

@@ -1,6 +1,15 @@
 import type { TargetAction } from '../layout/displayList.ts';
 import { parseAddress } from '../model/address.ts';
-import { changePage, closeLayer, openHead, openLayer, selectPair, selectToken } from '../state/actions.ts';
+import { meanPatternPoint } from '../model/derive/meanPattern.ts';
+import {
+  changePage,
+  changeView,
+  closeLayer,
+  openHead,
+  openLayer,
+  selectPair,
+  selectToken,
+} from '../state/actions.ts';
 import type { LoomState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
 import { type PickedCell, pickCell, pickTarget } from './picking.ts';
@@ -140,6 +149,18 @@ function sameCell(hover: NonNullable<LoomState['page']['hover']>, picked: Picked
   );
 }
 
+/** Adds a head of the open layer to those that are averaged, or takes it out; one stays. */
+function toggleHead(layer: number, head: number): void {
+  const { view } = store.getState();
+  if (view.layer !== layer) {
+    openHead(layer, head);
+    return;
+  }
+  const others = view.heads.filter((other) => other !== head);
+  const heads = others.length < view.heads.length ? others : [...view.heads, head];
+  if (heads.length > 0) changeView({ heads });
+}
+
 const onTarget: {
   readonly [K in TargetAction['kind']]: (
     action: Extract<TargetAction, { readonly kind: K }>,
@@ -147,7 +168,10 @@ const onTarget: {
   ) => void;
 } = {
   openLayer: ({ layer }) => openLayer(layer),
-  openHead: ({ layer, head }) => openHead(layer, head),
+  openHead: ({ layer, head }, extend) => {
+    if (extend) toggleHead(layer, head);
+    else openHead(layer, head);
+  },
   selectToken: ({ pos }, extend) => selectToken(pos, extend),
   selectPair: ({ query, key }) => selectPair(query, key),
   closeLayer: () => closeLayer(),
@@ -162,7 +186,13 @@ function act<K extends TargetAction['kind']>(
   run(action, extend);
 }
 
-const pairPoints: ReadonlySet<string> = new Set(['attn.pattern', 'attn.scores', 'attn.scaled', 'attn.raw']);
+const pairPoints: ReadonlySet<string> = new Set([
+  meanPatternPoint,
+  'attn.pattern',
+  'attn.scores',
+  'attn.scaled',
+  'attn.raw',
+]);
 
 /** A cell outside every target: a pair in a map of an opened layer, else the token of its row. */
 function actOnCell(picked: PickedCell | null, extend: boolean): void {

@@ -10,8 +10,10 @@ import { aimThrough } from './aimThrough.ts';
 import { climb } from './cameraMath.ts';
 import { CameraRig } from './cameraRig.ts';
 import { Drawing } from './drawing.ts';
-import { frameCost } from './frameCost.ts';
+import type { CostedPicture } from './frameCost.ts';
+import { HeldValues } from './heldValues.ts';
 import { HoveredParts, isStale } from './hoveredParts.ts';
+import { LayerChange } from './layerChange.ts';
 import { pageSizesOf, toLayoutInput } from './layoutRequest.ts';
 import type { Aim, Held } from './picking.ts';
 import { OpeningWatch } from './openingWatch.ts';
@@ -19,7 +21,7 @@ import { PictureReport } from './pictureReport.ts';
 import { PoseAnimator } from './poseAnimator.ts';
 import { groundColour } from './colour/groundColour.ts';
 import { samePose } from './samePose.ts';
-import { type FrameCostKind, firstPictureDrawn } from './sceneHandle.ts';
+import { firstPictureDrawn } from './sceneHandle.ts';
 import type { StageParts, StageSize } from './stageParts.ts';
 import type { PageSizes } from './valuePages.ts';
 
@@ -46,6 +48,8 @@ export class Stage {
   #asked = true;
   #opened = false;
   readonly #hovered = new HoveredParts();
+  readonly #values = new HeldValues();
+  readonly #change = new LayerChange();
   #holding: ReturnType<typeof setTimeout> | undefined;
   /** The processor draws: a frame takes long, and takes its time from the model. */
   readonly #software: boolean;
@@ -100,15 +104,17 @@ export class Stage {
     const pose = this.#withOrbit(this.#poses.at(now));
     const posing = this.#poses.isMoving(now);
     this.#opening.take(pose.book);
-    if (this.#dirty || posing || !samePose(pose, this.#drawnPose)) this.#layOut(state, pose);
+    const kept = this.#change.waitsFor(state, pose, this.#drawnPose, now);
+    const isNew = this.#dirty || posing || !samePose(pose, this.#drawnPose);
+    if (isNew && kept === 0) this.#layOut(state, pose);
     this.rig.camera.updateMatrixWorld();
     this.#renderer.setClearColor(groundColour(state.page.theme), 1);
     this.#renderer.render(this.#scene, this.rig.camera);
     this.framesDrawn++;
     if (this.#list) firstPictureDrawn();
     this.#report(posing, cameraMoves);
-    const hold = this.#poses.heldFor(now);
-    if (posing || cameraMoves || this.#dirty) this.ask();
+    const hold = Math.max(kept, this.#poses.heldFor(now));
+    if (posing || cameraMoves || (this.#dirty && kept === 0)) this.ask();
     else if (hold > 0) this.#askIn(hold);
     else if (!this.#asked) this.#rest();
   }
@@ -125,18 +131,12 @@ export class Stage {
     return pose.layer === null ? pose : { ...pose, orbit: this.rig.orbit };
   }
 
-  frameCost(kind: FrameCostKind, frames: number): number {
-    const { drawing } = this;
-    const list = this.#list;
-    if (!drawing || !list) return Number.NaN;
-    const paint = (shown: DisplayList) => this.#paint(drawing, shown);
-    const ms = frameCost(
-      { renderer: this.#renderer, scene: this.#scene, camera: this.rig.camera, list, paint },
-      kind,
-      frames,
-    );
-    this.ask();
-    return ms;
+  /** For frameCost.ts; null before the first picture. */
+  costed(): CostedPicture | null {
+    const [drawing, list] = [this.drawing, this.#list];
+    if (!drawing || !list) return null;
+    const [renderer, scene, { camera }] = [this.#renderer, this.#scene, this.rig];
+    return { renderer, scene, camera, list, paint: (shown) => this.#paint(drawing, shown) };
   }
 
   whenStill(): Promise<void> {
@@ -176,7 +176,7 @@ export class Stage {
   }
 
   held(address: Address): Held | undefined {
-    const activation = store.getState().run.values.get(address);
+    const activation = this.#values.of(store.getState()).get(address);
     const values = activation?.values;
     return activation && values instanceof Float32Array ? { shape: activation.shape, values } : undefined;
   }
@@ -249,7 +249,14 @@ export class Stage {
     this.#dirty = false;
     this.#drawnPose = pose;
     const { row: hoverRow, head: hoverHead } = this.#hovered;
-    const input = toLayoutInput({ state, pose, size: this.#size, hoverRow, hoverHead });
+    const input = toLayoutInput({
+      state,
+      values: this.#values.of(state),
+      pose,
+      size: this.#size,
+      hoverRow,
+      hoverHead,
+    });
     if (!input) return;
     const list = layoutScene(input);
     this.#list = list;
@@ -262,8 +269,8 @@ export class Stage {
 
   /** True when values wait for the next frame. */
   #paint(drawing: Drawing, list: DisplayList): boolean {
-    const { page, run } = store.getState();
-    return drawing.draw(list, run.values, { theme: page.theme, ...this.#size });
+    const state = store.getState();
+    return drawing.draw(list, this.#values.of(state), { theme: state.page.theme, ...this.#size });
   }
 
   #drawingFor(sizes: PageSizes): Drawing {

@@ -1,5 +1,6 @@
 import type { WebGLRenderer } from 'three';
 import { depthView } from './cameraMath.ts';
+import { frameCost } from './frameCost.ts';
 import { type Picked, pickCell, projectCell } from './picking.ts';
 import { readBack } from './readback.ts';
 import type { SceneHandle } from './sceneHandle.ts';
@@ -46,7 +47,10 @@ export function stageHandle(stage: Stage, renderer: WebGLRenderer): SceneHandle 
       stage.ask();
     },
     viewInDepth: () => stage.orbitTo(depthView.yaw, depthView.pitch),
-    frameCost: (kind, frames) => stage.frameCost(kind, frames),
+    frameCost: (kind, frames) => {
+      const picture = stage.costed();
+      return picture ? frameCost(picture, kind, frames) : Number.NaN;
+    },
     whenStill: () => stage.whenStill(),
   };
 }

@@ -94,10 +94,11 @@ function nextColumnX({ measures }: Opened, { x }: Column): number {
 
 /** Title and formula of each block; of several formulas the first that has room is written. */
 function blockNames(opened: Opened): readonly (readonly [BlockId, string, ...string[]])[] {
-  const { context, layer, head } = opened;
+  const { context, layer, head, heads } = opened;
   const { config } = context.input;
   const stages = stagesOf(context);
   const mark = (rotated: boolean): string => (rotated ? ' ↻' : '');
+  const mean = stages.map === 'pattern' && heads.length > 1;
   const root = `√${config.dHead}`;
   const map = {
     raw: ['scores', 'q·k'],
@@ -118,7 +119,14 @@ function blockNames(opened: Opened): readonly (readonly [BlockId, string, ...str
     ['key', 'key', `x·W_K${mark(stages.key === 'k_rot')}`],
     ['value', 'value', 'x·W_V'],
     ['arcs', 'looks at', 'key → query', 'k → q'],
-    ['map', `${map[0]} of head ${layer}.${head}`, map[1] ?? ''],
+    mean
+      ? [
+          'map',
+          `mean of heads ${heads.map((one) => `${layer}.${one}`).join(', ')}`,
+          'hides what each does alone',
+          'of several heads',
+        ]
+      : ['map', `${map[0]} of head ${layer}.${head}`, map[1] ?? ''],
     ['mix', 'mix', 'Σ a·v'],
     ['out', 'out', 'z·W_O'],
     ['mlp', 'MLP', ...mlp],

@@ -34,7 +34,7 @@ function filmOf({ context, measures }: Opened): Film {
 
 /** All heads of the layer; `from` gives each tile's place on the wall, `open` how far it has travelled. */
 export function filmstrip(opened: Opened, from: (head: number) => Frame, open: number): SceneParts {
-  const { context, measures, layer, head: chosen } = opened;
+  const { context, measures, layer, heads: chosen } = opened;
   const { space, film: place } = measures;
   const film = filmOf(opened);
   const surfaces: Surface[] = [];
@@ -44,7 +44,7 @@ export function filmstrip(opened: Opened, from: (head: number) => Frame, open: n
   for (const head of range(context.input.config.nHeads)) {
     const final = space.frame(film.x(head), place.top, film.tile, film.tile);
     const frame = mixFrame(from(head), final, open);
-    const isChosen = head === chosen;
+    const isChosen = chosen.includes(head);
     const grid = patternGrid(context, { id: `tile-${layer}-${head}`, layer, head, frame });
     // The opened head is never greyed.
     if (known) surfaces.push(isChosen ? { ...grid, resting: [] } : { ...grid, keepOthers: 1 });
@@ -52,7 +52,9 @@ export function filmstrip(opened: Opened, from: (head: number) => Frame, open: n
     if (isChosen) {
       const rim = 4 / film.tile;
       const ring = partOf(frame, -rim, -rim, 1 + 2 * rim, 1 + 2 * rim);
-      surfaces.push(outlineRect('film-chosen', ring, 'accent', 1.6, open));
+      surfaces.push(
+        outlineRect(head === opened.head ? 'film-chosen' : `film-chosen-${head}`, ring, 'accent', 1.6, open),
+      );
     }
     const size = space.type(10.5);
     const parts = [

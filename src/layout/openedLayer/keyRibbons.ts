@@ -1,6 +1,7 @@
 import { hardestLooks, type Look } from '../../model/derive/arcs.ts';
 import type { Ribbon } from '../displayList.ts';
 import { mixVec, range } from '../geometry.ts';
+import { mapValue, mapValues } from './map.ts';
 import { columnOf, type Opened, rowHeight, rowPoint } from './opened.ts';
 
 /** Weaker looks are not drawn; the map shows them. */
@@ -15,10 +16,14 @@ export function keyRibbons(opened: Opened, opacity: number): readonly Ribbon[] {
   const { count, selected } = context;
   const column = columnOf(opened, 'arcs');
   const pattern = context.values(layer, 'attn.pattern');
+  const map = mapValues(opened);
+  // The looks of the map beside it: of the mean, where several heads are averaged.
+  const mean = map.head === null ? map : null;
   if (!column || !pattern) return [];
   const looksOf = (query: number, from: number): readonly Look[] =>
     range(query + 1).flatMap((key) => {
-      const weight = pattern[(head * count + query) * count + key] ?? 0;
+      const own = pattern[(head * count + query) * count + key] ?? 0;
+      const weight = mean ? mapValue(opened, mean, query, key) : own;
       return weight >= from ? [{ layer, head, query, key, weight }] : [];
     });
   const others = range(count).flatMap((query) => (query === selected ? [] : looksOf(query, othersFrom)));

@@ -1,8 +1,9 @@
 import { percentileLimit } from '../../model/derive/limits.ts';
+import { meanPatternPoint } from '../../model/derive/meanPattern.ts';
 import { attentionPaint, cells } from '../cells.ts';
 import type { Frame, Paint, Rect, Surface, Target } from '../displayList.ts';
 import { partOf, range } from '../geometry.ts';
-import { label, mono, type RankedLabel, rank, shortNumber } from '../labels.ts';
+import { label, labelWidth, mono, type RankedLabel, rank, shortNumber } from '../labels.ts';
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { shownText } from '../tokenRows.ts';
 import { tokenParts } from '../tokenText.ts';
@@ -23,21 +24,27 @@ export interface MapValues {
   /** Pairs after the row are drawn too: `raw` and `scaled` hold them. */
   readonly full: boolean;
   readonly values: Float32Array | undefined;
+  /** Index along the leading axis; null where there is none. */
+  readonly head: number | null;
 }
 
-export function mapValues({ context, layer }: Opened): MapValues {
+export function mapValues({ context, layer, head, heads }: Opened): MapValues {
   const stage = stagesOf(context).map;
+  if (stage === 'pattern' && heads.length > 1) {
+    const values = context.values(layer, meanPatternPoint);
+    return { point: meanPatternPoint, paint: attentionPaint, full: false, values, head: null };
+  }
   const point = `attn.${stage}`;
   const values = context.values(layer, point);
-  if (stage === 'pattern') return { point, paint: attentionPaint, full: false, values };
+  if (stage === 'pattern') return { point, paint: attentionPaint, full: false, values, head };
   const limit = values ? percentileLimit(values) || 1 : 1;
-  return { point, paint: { kind: 'signed', limit }, full: stage !== 'scores', values };
+  return { point, paint: { kind: 'signed', limit }, full: stage !== 'scores', values, head };
 }
 
-/** Value of the opened head's map. */
-export function mapValue({ context, head }: Opened, map: MapValues, query: number, key: number): number {
+/** Value of the opened map. */
+export function mapValue({ context }: Opened, map: MapValues, query: number, key: number): number {
   const { count } = context;
-  return map.values?.[(head * count + query) * count + key] ?? Number.NaN;
+  return map.values?.[((map.head ?? 0) * count + query) * count + key] ?? Number.NaN;
 }
 
 /** The opened head's T x T map: rows look, columns are looked at. */
@@ -48,6 +55,16 @@ export function mapParts(opened: Opened, frame: Frame, opacity: number): ScenePa
   const labels = keyNames(opened, map, frame);
   const { selected } = context;
   if (selected !== null && map.values) {
+    for (const row of context.others) {
+      const part = partOf(
+        frame,
+        0,
+        opened.edge(row),
+        (row + 1) / context.count,
+        opened.edge(row + 1) - opened.edge(row),
+      );
+      surfaces.push(outlineRect(`map-selected-${row}`, part, 'accent', 1, 0.75 * opacity));
+    }
     surfaces.push(selectedOutline(opened, frame, selected, map.full ? context.count : selected + 1, opacity));
     labels.push(...rowNumbers(opened, map, frame, selected));
     surfaces.push(...pairOutline(opened, frame, selected, opacity));
@@ -61,13 +78,13 @@ export function mapSurfaces(
   frame: Frame,
   opacity: number,
 ): readonly Surface[] {
-  const { context, layer, head, warp } = opened;
+  const { context, layer, warp } = opened;
   const { count } = context;
   if (!map.values) return [emptyBlock('block-map', { frame, opacity })];
   const grid = cells({
     id: 'block-map',
     address: context.address(layer, map.point),
-    head,
+    ...(map.head === null ? {} : { head: map.head }),
     frame,
     rows: count,
     subCols: count,
@@ -129,9 +146,14 @@ export function keyNames(opened: Opened, map: MapValues, frame: Frame): RankedLa
   return range(count).flatMap((row): RankedLabel[] => {
     if (!tall(row)) return [];
     const own = room + (count - row - 1) * cell - 9;
-    if (own < size * 1.5) return [];
+    // Names that little would be left of are not begun.
+    const needed =
+      labelWidth([mono(context.texts[row] ?? '', { size })]) + (context.repeated.has(row) ? size : 0);
+    if (own < Math.min(size * 3, needed)) return [];
     const strong =
-      selected !== null && mapValue(opened, map, selected, row) > strongFrom && map.point === 'attn.pattern';
+      selected !== null &&
+      mapValue(opened, map, selected, row) > strongFrom &&
+      map.paint.kind === 'attention';
     const isSelected = row === selected;
     const parts = tokenParts(shownText(context.texts[row] ?? '', false), {
       size,

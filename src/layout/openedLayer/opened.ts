@@ -10,6 +10,8 @@ export interface Opened {
   readonly measures: OpenedMeasures;
   readonly layer: number;
   readonly head: number;
+  /** Heads whose mean the map shows; one = its own. */
+  readonly heads: readonly number[];
   readonly kvHead: number;
   readonly warp: RowWarp | null;
   /** Share of the rows' height at which a row begins. */
@@ -29,6 +31,7 @@ export function openedLayerOf(context: LayoutContext, measures: OpenedMeasures, 
     measures,
     layer,
     head,
+    heads: [head, ...view.heads.slice(1).filter((other) => other >= 0 && other < config.nHeads)],
     kvHead: Math.floor(head / (config.nHeads / config.nKvHeads)),
     warp,
     edge: (row) => rowEdge(warp, context.count, row),
