@@ -44,11 +44,7 @@ function LookSentence() {
   if (view.layer === null) return null;
   const head = view.heads[0] ?? 0;
   if (view.heads.length > 1) {
-    return (
-      <p className="look">
-        {words.averaged(`${view.layer}.${head}`, view.heads.map((h) => `${view.layer}.${h}`).join(', '))}
-      </p>
-    );
+    return <p className="look">{words.averaged(view.heads.map((h) => `${view.layer}.${h}`).join(', '))}</p>;
   }
   const stage = stageOf(view.point);
   const map = run.values.get(

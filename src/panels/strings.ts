@@ -114,7 +114,7 @@ export const strings = {
     looksAt: 'looks at',
     fits: 'fits',
     with: 'with',
-    averaged: (shown: string, heads: string) => `Picture: head ${shown}. Matches: mean of ${heads}`,
+    averaged: (heads: string) => `Mean of heads ${heads}: hides what each does alone`,
     choose: 'Click a word to follow its row from query to output.',
     scores: 'map',
     stages: { raw: 'raw', scaled: 'scaled', scores: 'masked', pattern: 'softmax' },

@@ -55,7 +55,7 @@ function PlayButton() {
 
 /** How long the pass took, and how fast it is replayed. */
 function RunTime() {
-  const ms = useLoom((state) => state.run.runMs);
+  const ms = useLoom(({ run }) => (run.runMs === null ? null : layersTotal(run.layerMs)));
   const speed = useLoom((state) => state.page.playSpeed);
   const next = speeds[(speeds.indexOf(speed as (typeof speeds)[number]) + 1) % speeds.length] ?? 1;
   return (
@@ -71,4 +71,9 @@ function RunTime() {
       </button>
     </>
   );
+}
+
+/** What the layers themselves took: a first run also waits for them to be downloaded. */
+function layersTotal(layerMs: readonly number[]): number {
+  return layerMs.reduce((sum, ms) => sum + ms, 0);
 }
