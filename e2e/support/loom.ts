@@ -28,3 +28,70 @@ export async function untilLive(loom: JSHandle<AttentionLoom>): Promise<void> {
     await api.whenIdle();
   });
 }
+
+/** The overview with nothing selected, every switch at its default. */
+export const plainView = {
+  layer: null,
+  heads: null,
+  queries: null,
+  key: null,
+  point: null,
+  at: null,
+  tab: null,
+  cell: null,
+  sink: null,
+  relief: null,
+  cam: null,
+} as const;
+
+/** Goes from the plain view to this one, and waits until it is drawn. Fields or keys as in links. */
+export async function show(
+  loom: JSHandle<AttentionLoom>,
+  view: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await loom.evaluate(
+    async (api, change) => {
+      api.setView(change);
+      await api.whenIdle();
+    },
+    { ...plainView, ...view },
+  );
+}
+
+/** Runs a sentence and waits until its last layer is drawn. */
+export async function runText(loom: JSHandle<AttentionLoom>, text: string): Promise<void> {
+  await show(loom, { text });
+  await untilShown(loom, text);
+  await loom.evaluate((api) => api.whenIdle());
+}
+
+export interface ReadValue {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Values of an address, brought over bit for bit. */
+export async function readFloats(loom: JSHandle<AttentionLoom>, address: string): Promise<ReadValue> {
+  const read = await loom.evaluate(async (api, name) => {
+    const found = await api.read(name);
+    if (!found || !(found.values instanceof Float32Array)) return null;
+    const { buffer, byteOffset, byteLength } = found.values;
+    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    let letters = '';
+    for (let at = 0; at < bytes.length; at += 0x8000) {
+      letters += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    }
+    return { shape: found.shape, coded: btoa(letters) };
+  }, address);
+  if (!read) throw new Error(`${address} cannot be read.`);
+  const { buffer, byteOffset, byteLength } = Buffer.from(read.coded, 'base64');
+  return { shape: read.shape, values: new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength)) };
+}
+
+/** One number of a value. */
+export function valueAt({ shape, values }: ReadValue, index: readonly number[]): number {
+  const at = index.reduce((sum, part, axis) => sum * (shape[axis] ?? 1) + part, 0);
+  const value = values[at];
+  if (value === undefined) throw new Error(`[${index.join(', ')}] lies outside [${shape.join(', ')}].`);
+  return value;
+}

@@ -31,7 +31,6 @@ export function SceneCanvas({ software }: { readonly software: boolean }) {
       if (!gone) made.fontsLoaded();
     });
     setStage(made);
-    made.redraw();
     return () => {
       gone = true;
       stopWatching();
@@ -41,6 +40,9 @@ export function SceneCanvas({ software }: { readonly software: boolean }) {
       setStage(null);
     };
   }, [gl, scene, software, invalidate]);
+
+  // Asked for once the frames below reach this stage: one that came before would draw nothing, and none would follow.
+  useEffect(() => stage?.redraw(), [stage]);
 
   // A positive priority: the stage draws, fiber does not draw a second time.
   useFrame((three, delta) => {
