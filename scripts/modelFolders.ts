@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** Ids of the converted models: the folders of `models/` that hold a manifest. */
@@ -47,7 +47,7 @@ export function modelFolders(): Plugin {
     apply: 'build',
     configResolved(config) {
       modelsDir = join(config.root, 'models');
-      outDir = join(config.root, config.build.outDir, 'models');
+      outDir = resolve(config.root, config.build.outDir, 'models');
     },
     writeBundle() {
       for (const id of listModelIds(modelsDir)) {
