@@ -30,6 +30,7 @@ const actions: Readonly<Record<ShortcutId, () => void>> = {
   scaledMap: () => showMap('scaled'),
   maskedMap: () => showMap('scores'),
   patternMap: () => showMap('pattern'),
+  depth: () => commands().viewInDepth(),
   relief: () => setRelief(!store.getState().view.relief),
   matchesTab: () => setTab('matches'),
   nextWordTab: () => setTab('next'),

@@ -84,6 +84,7 @@ function commandsOf({ page, conductor, playback, link }: CommandParts): Commands
     play: () => playback.play(),
     pause: () => playback.pause(),
     stepLayers: (delta) => playback.step(delta),
+    viewInDepth: () => sceneHandle()?.viewInDepth(),
     resetCamera() {
       changeView({ cam: null });
       sceneHandle()?.home();

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
 import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import { meanPattern } from '../model/derive/meanPattern.ts';
 import { readableAddresses } from '../model/derive/readableAddresses.ts';
 import { notify } from '../state/actions.ts';
 import { store } from '../state/store.ts';
@@ -102,7 +103,7 @@ export class ValueConductor {
 
   async #readHere(run: HeldRun, address: Address): Promise<Activation | null> {
     if (tokensAddresses(run).includes(address)) return tokensActivation(run, address);
-    const held = run.values.get(address);
+    const held = run.values.get(address) ?? meanOfView(run, address);
     if (held) return held;
     const layer = parseAddress(address)?.layer;
     const recorded = this.#parts.recorded();
@@ -165,4 +166,14 @@ function isOfLayer(address: Address, run: HeldRun): boolean {
 function tokensActivation(run: HeldRun, address: Address): Activation {
   const values = BigInt64Array.from(run.tokens, ({ id }) => BigInt(id));
   return { address, axes: ['pos'], shape: [values.length], values };
+}
+
+/** The mean pattern that the view shows: of its opened layer and its heads, as the scene derives it. */
+function meanOfView({ values }: HeldRun, address: Address): Activation | null {
+  const { layer, heads } = store.getState().view;
+  if (layer === null || heads.length < 2) return null;
+  const pattern = values.get(formatAddress({ stack: 'decoder', layer, point: 'attn.pattern' }));
+  if (!(pattern?.values instanceof Float32Array)) return null;
+  const mean = meanPattern({ ...pattern, values: pattern.values }, heads);
+  return mean?.address === address ? mean : null;
 }

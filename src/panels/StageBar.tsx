@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import { probability, shortNumber } from '../explain/format.ts';
 import { formatAddress } from '../model/address.ts';
 import { closeLayer, setPoint, setRelief } from '../state/actions.ts';
+import { commands } from '../state/commands.ts';
 import type { LoomState } from '../state/loomState.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { Choice } from './Choice.tsx';
@@ -85,6 +86,9 @@ function Switches() {
         />
       )}
       <Choice label={words.mlp} options={words.mlpPoints} value={mlpPointOf(point)} onChange={setPoint} />
+      <button type="button" className="button relief" onClick={() => commands().viewInDepth()}>
+        {words.depth}
+      </button>
       <button
         type="button"
         className="button relief"

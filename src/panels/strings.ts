@@ -122,6 +122,7 @@ export const strings = {
     mlpPoints: { 'mlp.gate': 'gate', 'mlp.up': 'up', 'mlp.act': 'act', 'mlp.out': 'out' },
     rotation: 'rotation ↻',
     rotations: { before: 'before', after: 'after' },
+    depth: 'depth',
     relief: 'relief',
     overview: 'Overview',
   },

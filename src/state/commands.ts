@@ -21,6 +21,8 @@ export interface Commands {
   /** Playback forward (1) or back (-1) by whole layers. */
   stepLayers(delta: number): void;
   resetCamera(): void;
+  /** Turns the opened layer so that its heads stand one behind another. */
+  viewInDepth(): void;
   /** The full address of the current view. */
   link(): string;
   /** Copies the link and says so; refused by the browser, it opens the dialog 'share' instead. */
