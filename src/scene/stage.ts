@@ -8,6 +8,7 @@ import type { LoomState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
 import { aimThrough } from './aimThrough.ts';
 import { climb } from './cameraMath.ts';
+import { changesPicture } from './changesPicture.ts';
 import { CameraRig } from './cameraRig.ts';
 import { Drawing } from './drawing.ts';
 import type { CostedPicture } from './frameCost.ts';
@@ -47,6 +48,8 @@ export class Stage {
   /** A frame was asked for and has not been drawn. */
   #asked = true;
   #opened = false;
+  /** The programs are there: a frame need not wait for them. */
+  #built = false;
   readonly #hovered = new HoveredParts();
   readonly #values = new HeldValues();
   readonly #change = new LayerChange();
@@ -57,18 +60,19 @@ export class Stage {
   readonly #said = new PictureReport();
 
   constructor({ renderer, scene, element, software, invalidate }: StageParts) {
-    this.#renderer = renderer;
-    this.#scene = scene;
-    this.#software = software;
-    this.#invalidate = invalidate;
+    [this.#renderer, this.#scene, this.#software, this.#invalidate] = [renderer, scene, software, invalidate];
     this.rig = new CameraRig(element, () => this.ask());
     const state = store.getState();
     this.#takeCamera(state);
     this.#poses.setGoal(state.view, 0, true);
     this.#unsubscribe = store.subscribe((next, before) => this.#onState(next, before));
-    // Programs are built while the run is on its way: the first picture then need not wait for them.
+    // Programs are built while the run is on its way, beside the page's thread where the browser can.
     this.#drawingFor(pageSizesOf(state));
-    renderer.compile(scene, this.rig.camera);
+    renderer.debug.checkShaderErrors = import.meta.env.DEV;
+    void renderer.compileAsync(scene, this.rig.camera).then(() => {
+      this.#built = true;
+      this.redraw();
+    });
   }
 
   /** Asks for a frame. */
@@ -90,6 +94,7 @@ export class Stage {
   }
 
   frame(size: StageSize, delta: number): void {
+    if (!this.#built) return;
     const now = performance.now();
     this.#asked = false;
     if (size.width !== this.#size.width || size.height !== this.#size.height || size.dpr !== this.#size.dpr) {
@@ -221,12 +226,8 @@ export class Stage {
     }
     if (page.hover && run.values !== before.run.values && isStale(page.hover, this.held(page.hover.address)))
       changePage({ hover: null });
-    const shown =
-      view !== before.view ||
-      run !== before.run ||
-      page.theme !== before.page.theme ||
-      page.flow !== before.page.flow;
-    if (shown || this.#hovered.changesRow(page.hover, this.#list)) this.redraw();
+    const isAnother = changesPicture(next, before) || this.#hovered.changesRow(page.hover, this.#list);
+    if (isAnother) this.redraw();
   }
 
   /** The camera of a link or of history; null sends a hand-moved camera home. */
@@ -291,9 +292,8 @@ export class Stage {
     if (posing || cameraMoves || !list) return;
     this.#said.tell(list);
     const cam = this.rig.takeUnsaved();
-    if (cam) {
-      this.#savedCam = cam;
-      changeView({ cam });
-    }
+    if (!cam) return;
+    this.#savedCam = cam;
+    changeView({ cam });
   }
 }
