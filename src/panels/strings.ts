@@ -114,7 +114,7 @@ export const strings = {
     looksAt: 'looks at',
     fits: 'fits',
     with: 'with',
-    averaged: (heads: string) => `Mean of heads ${heads}: hides what each does alone`,
+    averaged: (heads: string) => `Mean of heads ${heads}`,
     choose: 'Click a word to follow its row from query to output.',
     scores: 'map',
     stages: { raw: 'raw', scaled: 'scaled', scores: 'masked', pattern: 'softmax' },
