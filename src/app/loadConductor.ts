@@ -1,5 +1,5 @@
 import type { BackendChoice, Engine, EngineEvent, EngineFailure } from '../engine/protocol.ts';
-import { notify } from '../state/actions.ts';
+import { dismissNotice, notify } from '../state/actions.ts';
 import type { EngineState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
 import type { Activity } from './activity.ts';
@@ -27,6 +27,8 @@ export class LoadConductor {
   /** Layers that are loaded; an engine that falls back to another runtime loads them once more. */
   readonly #layers = new Set<number>();
   #lastFailure: EngineFailure | null = null;
+  /** The sentence about the newest restart; a failure that stops the engine takes its place. */
+  #restartNotice: number | null = null;
   #endLoad: () => void = () => {};
   #leave: () => void = () => {};
 
@@ -133,11 +135,12 @@ export class LoadConductor {
     const modelUrl = this.#modelUrl;
     this.dispose();
     if (restarts && modelUrl !== null) {
-      notify(`${asSentence(failure.message)} The engine was started again.`);
+      this.#restartNotice = notify(`${asSentence(failure.message)} The engine was started again.`);
       this.start(modelUrl);
       return;
     }
     this.#patch({ phase: 'failed', failure, bytesPerSecond: 0 });
+    if (this.#restartNotice !== null) dismissNotice(this.#restartNotice);
     notify(failure.message, 'error');
   }
 

@@ -44,7 +44,7 @@ export interface EngineSettings {
 
 /**
  * How to start the engine after `restarts` recent restarts: as chosen at first; after a failure of the wasm runtime
- * itself, and from the second restart on, in the plainest way there is.
+ * itself, without memory, and from the second restart on, in the plainest way there is.
  */
 export function settingsAfter(
   failure: EngineFailure | null,
@@ -52,7 +52,8 @@ export function settingsAfter(
   choice: BackendChoice,
   report: BackendReport | null,
 ): EngineSettings {
+  const outOfMemory = failure?.kind === 'memory';
   const runtimeFailed = failure?.kind === 'backend' && report?.backend !== 'webgpu';
-  if (restarts >= 2 || runtimeFailed) return { backend: 'wasm', threads: 1 };
+  if (restarts >= 2 || runtimeFailed || outOfMemory) return { backend: 'wasm', threads: 1 };
   return { backend: choice, threads: 'auto' };
 }

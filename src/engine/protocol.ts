@@ -72,6 +72,8 @@ export type EngineEvent =
   /** Answer to `read` and `layer`; of a run with capture `all` the values outside its layers. */
   | { readonly kind: 'values'; readonly id: number; readonly activations: readonly Activation[] }
   | { readonly kind: 'notice'; readonly text: string }
+  /** Name of a lock that this worker holds for as long as it lives. */
+  | { readonly kind: 'lives'; readonly lock: string }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: EngineFailure }
   /** Sent every second while the worker's thread is free, and before what may keep it; bytes of its wasm memory. */
   | { readonly kind: 'alive'; readonly heapBytes: number; readonly busyWith: EngineTask | null };

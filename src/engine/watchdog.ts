@@ -17,7 +17,8 @@ const patience: Readonly<Record<EngineTask | 'idle', Patience>> = {
   },
   starting: {
     silent: 20,
-    inTask: Number.POSITIVE_INFINITY,
+    // A transfer that stalls ends by itself before that, and says so.
+    inTask: 120,
     failure: { kind: 'backend', message: 'The engine did not start.' },
   },
   creating: {
@@ -36,6 +37,8 @@ const patience: Readonly<Record<EngineTask | 'idle', Patience>> = {
     failure: { kind: 'internal', message: 'The engine hung while it computed a layer.' },
   },
 };
+
+const sentDuringTasks: ReadonlySet<EngineEvent['kind']> = new Set(['progress', 'notice', 'backend', 'lives']);
 
 /**
  * Counts seconds rather than reading a clock: after the device has slept, one second has passed, not a night.
@@ -56,9 +59,7 @@ export class Watchdog {
   /** Results are sent when what was announced has ended; bytes and reports arrive during the start. */
   #taskAfter(event: EngineEvent): EngineTask | 'idle' {
     if (event.kind === 'alive') return event.busyWith ?? 'idle';
-    return event.kind === 'progress' || event.kind === 'notice' || event.kind === 'backend'
-      ? this.#task
-      : 'idle';
+    return sentDuringTasks.has(event.kind) ? this.#task : 'idle';
   }
 
   /** Call every second. A failure when patience is at its end. */

@@ -1,4 +1,5 @@
 import { EngineHost } from './engineHost.ts';
+import { holdLifeLock } from './lifeLock.ts';
 import type { EngineEvent, EngineRequest } from './protocol.ts';
 
 // The page's types describe a window; a worker's own postMessage takes a transfer list in its place.
@@ -8,5 +9,7 @@ const host = new EngineHost((event) => {
   const activations = 'activations' in event ? event.activations : [];
   post(event, [...new Set(activations.map(({ values }) => values.buffer as ArrayBuffer))]);
 });
+
+holdLifeLock((lock) => post({ kind: 'lives', lock }, []));
 
 self.onmessage = ({ data }: MessageEvent<EngineRequest>) => host.handle(data);

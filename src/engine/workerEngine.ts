@@ -1,6 +1,7 @@
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
+import { whenLifeEnds } from './lifeLock.ts';
 import type {
   BackendChoice,
   BackendReport,
@@ -37,6 +38,13 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const ended: EngineFailure = { kind: 'internal', message: 'The browser ended the engine.' };
+/** A script that does not arrive is an error without a message. */
+const unreachable: EngineFailure = {
+  kind: 'download',
+  message: 'The engine could not be fetched: check the connection and start it again.',
+};
+
 type LoadRequest = Extract<EngineRequest, { readonly kind: 'load' }>;
 type RunRequest = Extract<EngineRequest, { readonly kind: 'run' }>;
 
@@ -47,6 +55,7 @@ export class WorkerEngine implements Engine {
   readonly #waiting = new Map<number, Waiting>();
   #worker: EngineWorker | null = null;
   #watchdog = new Watchdog();
+  #life = new AbortController();
   #timer: ReturnType<typeof setInterval> | undefined;
   #id = 0;
   #load: LoadRequest | null = null;
@@ -106,11 +115,12 @@ export class WorkerEngine implements Engine {
     this.#load = load;
     this.#report = null;
     this.#watchdog = new Watchdog();
+    this.#life = new AbortController();
     const worker = this.#options.createWorker();
     worker.onmessage = ({ data }) => this.#heard(data);
     worker.onerror = (event) => {
       event.preventDefault?.();
-      this.#fail(toEngineFailure(event.message || 'its worker could not be started'));
+      this.#fail(event.message ? toEngineFailure(event.message) : unreachable);
     };
     this.#worker = worker;
     this.#timer = setInterval(() => {
@@ -133,6 +143,10 @@ export class WorkerEngine implements Engine {
 
   #heard(event: EngineEvent): void {
     this.#watchdog.heard(event);
+    if (event.kind === 'lives') {
+      whenLifeEnds(event.lock, this.#life.signal, () => this.#fail(ended));
+      return;
+    }
     if ('id' in event && this.#answer(event.id, event)) return;
     if (this.#endsRun(event)) this.#run = null;
     if (event.kind === 'backend') this.#report = event.report;
@@ -190,6 +204,7 @@ export class WorkerEngine implements Engine {
 
   #stopWorker(): void {
     clearInterval(this.#timer);
+    this.#life.abort();
     if (!this.#worker) return;
     this.#worker.onmessage = null;
     this.#worker.onerror = null;

@@ -1,5 +1,6 @@
 import type { ModelPlan } from '../../model/plan.ts';
 import type { BackendChoice, BackendReport, EngineTask } from '../protocol.ts';
+import { afterArrival } from '../runtime/afterArrival.ts';
 import { announcedRuntime } from '../runtime/announcedRuntime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
@@ -43,11 +44,11 @@ export async function openBackend({
   const { threads, reason: threadReason } = await chooseThreads(asked, browserSituation());
   const availability = await webgpuAvailability(backend, navigator.gpu);
   if (!availability.use) {
-    const { wasmRuntime } = await import('../runtime/ortWasm.ts');
+    const { wasmBinaryUrl, wasmRuntime } = await import('../runtime/ortWasm.ts');
     const reason = `${sentence(because ?? availability.reason)} ${sentence(threadReason)}`;
     const report: BackendReport = { backend: 'wasm', threads, reason };
     return {
-      runtime: announcedRuntime(wasmRuntime(threads), announce),
+      runtime: afterArrival(announcedRuntime(wasmRuntime(threads), announce), wasmBinaryUrl, announce),
       report,
       lost: new Promise(() => {}),
       settled: async () => {},

@@ -5,6 +5,8 @@ import { configureOrt } from './configureOrt.ts';
 import { ortRuntime } from './ortRuntime.ts';
 import type { Runtime } from './runtime.ts';
 
+export const wasmBinaryUrl = binaryUrl;
+
 /** The wasm-only build, in a browser's worker. Threads are fixed with the first session. */
 export function wasmRuntime(threads: number): Runtime {
   configureOrt(ort, { threads, binaryUrl, moduleUrl });

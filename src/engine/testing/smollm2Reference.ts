@@ -29,13 +29,13 @@ export function readReference(slug: ReferenceText): Reference {
 }
 
 /** Whole rows of the reference, at their row numbers over all leading axes. */
-interface SampledRows {
+export interface SampledRows {
   readonly width: number;
   readonly rows: readonly number[];
   readonly values: Float32Array;
 }
 
-function sampledRows(slug: ReferenceText): ReadonlyMap<Address, SampledRows> {
+export function sampledRows(slug: ReferenceText): ReadonlyMap<Address, SampledRows> {
   const name = `${slug}.safetensors`;
   const { tensors } = readSafetensors(new Uint8Array(readFileSync(join(fixtures, name))), name);
   const sampled = new Map<Address, SampledRows>();

@@ -1,7 +1,7 @@
 import { ModelError } from '../../model/error.ts';
 import type { StoredFile } from './fileStore.ts';
 import type { ReceivedPiece } from './receivedPiece.ts';
-import { DamagedTransfer, InterruptedTransfer, orStall } from './transferFault.ts';
+import { DamagedTransfer, InterruptedTransfer, orStall, TransferFailed } from './transferFault.ts';
 
 /** The outside world of a download; replaced in tests. */
 export interface Network {
@@ -58,7 +58,13 @@ async function receiveAll(task: Download, cache: RequestCache): Promise<void> {
       if (interruptions >= maxInterruptions) {
         const found = `${piece.received} bytes, then ${error.message}`;
         const hint = 'check the connection and try again';
-        throw new ModelError({ file: file.path, field: '', found, expected: `${file.bytes} bytes`, hint });
+        throw new TransferFailed({
+          file: file.path,
+          field: '',
+          found,
+          expected: `${file.bytes} bytes`,
+          hint,
+        });
       }
       const backoffMs = firstPauseMs * 2 ** (interruptions - 1);
       await network.pause(Math.min(error.retryAfterMs ?? backoffMs, longestPauseMs), signal);

@@ -1,3 +1,5 @@
+import { ModelError } from '../../model/error.ts';
+
 /** A transfer that may go well the next time: connection lost, stalled, server busy. */
 export class InterruptedTransfer extends Error {
   /** What the server asked for in Retry-After. */
@@ -8,6 +10,9 @@ export class InterruptedTransfer extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 }
+
+/** Given up: the network, not the file, is at fault. */
+export class TransferFailed extends ModelError {}
 
 /** A transfer that ended with bytes that are not the file. */
 export class DamagedTransfer extends Error {}
