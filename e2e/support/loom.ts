@@ -44,7 +44,10 @@ export const plainView = {
   cam: null,
 } as const;
 
-/** Goes from the plain view to this one, and waits until it is drawn. Fields or keys as in links. */
+/**
+ * Goes from the plain view to this one, and waits until it is drawn. Fields or keys as in links. A panel that opens or
+ * closes gives the canvas another size a frame later, so the page must be found at rest twice, two frames apart.
+ */
 export async function show(
   loom: JSHandle<AttentionLoom>,
   view: Readonly<Record<string, unknown>>,
@@ -52,6 +55,8 @@ export async function show(
   await loom.evaluate(
     async (api, change) => {
       api.setView(change);
+      await api.whenIdle();
+      for (let frame = 0; frame < 2; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
       await api.whenIdle();
     },
     { ...plainView, ...view },
