@@ -127,7 +127,15 @@ async function whenIdle(activity: Activity): Promise<void> {
     // What has just ended may begin something else in the same breath: a text that changed, a layer to fetch.
     await nextFrame();
     await sceneHandle()?.whenStill();
-  } while (!activity.idle);
+  } while (!activity.idle || (await drawsOn()));
+}
+
+/** A panel that opens changes the canvas a frame later, and the picture with it. Playback draws on and counts as idle. */
+async function drawsOn(): Promise<boolean> {
+  const drawn = sceneHandle()?.stats().framesDrawn;
+  await nextFrame();
+  await nextFrame();
+  return !store.getState().page.playing && sceneHandle()?.stats().framesDrawn !== drawn;
 }
 
 /** A hidden page draws no frames, so a timer stands in. */

@@ -128,7 +128,6 @@ export class CameraRig {
     if (this.#restored) {
       const zoom = exactZoom(this.#restored, base, height);
       this.#apply({ ...fromCameraState(this.#restored), zoom });
-      this.#restored = null;
     } else if (!this.#held) {
       this.#apply({ yaw: base.yaw, pitch: base.pitch, target: base.target, zoom: 1 });
     } else if (before && !samePose(before, base)) {
@@ -164,7 +163,7 @@ export class CameraRig {
     this.#tween = { from, to: { yaw, pitch, target: [0, 0, 0], zoom: 1 }, start: cut ? now - homeMs : now };
   }
 
-  /** From a link or from history. */
+  /** From a link or from history: exactly this, until a hand takes the camera, whatever values arrive meanwhile. */
   restore(state: CameraState): void {
     this.#restored = state;
     this.#held = true;
@@ -202,6 +201,7 @@ export class CameraRig {
   }
 
   #take(): void {
+    this.#restored = null;
     this.#held = true;
     this.#unsaved = true;
     this.#tween = null;
