@@ -89,12 +89,17 @@ for (const [name, wanted] of Object.entries(views)) {
   });
 }
 
-test('a link restores a camera that was moved by hand', async () => {
-  await show(shared.loom, { q: 9 });
-  await drag(-90, 35);
-  expect((await view()).cam).not.toBeNull();
-  await expectSameElsewhere();
-});
+for (const [where, wanted] of [
+  ['the overview', { q: 9 }],
+  ['an opened layer', { l: 24, h: 4, q: 13 }],
+] as const) {
+  test(`a link restores a camera that was moved by hand in ${where}`, async () => {
+    await show(shared.loom, wanted);
+    await drag(-90, 35);
+    expect((await view()).cam).not.toBeNull();
+    await expectSameElsewhere();
+  });
+}
 
 test('a link of a 12-word sentence has at most 200 characters', async () => {
   const { loom } = shared;
