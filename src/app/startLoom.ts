@@ -24,7 +24,7 @@ export interface StartParts {
 }
 
 /** A picture that takes longer than this no longer keeps the engine waiting. */
-const pictureMs = 1500;
+const pictureMs = 2500;
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
