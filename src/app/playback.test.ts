@@ -140,6 +140,21 @@ describe('a run that arrives', () => {
     expect(activity.idle).toBe(true);
   });
 
+  it.each(['done', 'cancelled', 'waiting'] as const)(
+    'that waits at its front ends with the run: %s',
+    (status) => {
+      setRun({ source: 'live', status: 'running', layersReady: 4, values: new Map() });
+      clock.pass(300);
+      expect(page().flow).toEqual({ layer: 3, phase: 1 });
+      expect(clock.asleep).toBe(true);
+      setRun({ status });
+      clock.pass(20);
+      expect(page().flow).toBeNull();
+      expect(activity.idle).toBe(true);
+      expect(clock.asleep).toBe(true);
+    },
+  );
+
   it('is not animated under reduced motion', () => {
     changePage({ reducedMotion: true });
     setRun({ source: 'live', status: 'running', layersReady: 1, values: new Map() });

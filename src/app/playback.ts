@@ -44,6 +44,8 @@ export class Playback {
       if (other && this.#motion) this.#stop();
       if (streams && run.layersReady !== before.run.layersReady && !page.reducedMotion)
         this.#followArrival(other);
+      // Waiting at the front for a layer that will not come: the frame finds that the run has ended.
+      if (this.#motion?.kind === 'arrival' && run.status !== 'running') this.#request();
       if (view.at !== before.view.at && !this.#motion) this.#showPaused();
     });
   }
