@@ -26,6 +26,11 @@ export interface StartParts {
 /** A picture that takes longer than this no longer keeps the engine waiting. */
 const pictureMs = 2500;
 
+/** A frame that was drawn is on screen when the one after it begins. */
+function onScreen(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())));
+}
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -41,7 +46,7 @@ export function startLoom({ page, createEngine, scene }: StartParts): void {
     fetchBytes,
     modelsUrl: new URL('models/', page.document.baseURI).href,
     askFirst: asksBeforeDownload(page),
-    firstPicture: () => Promise.race([whenFirstPicture(), pause(pictureMs)]),
+    firstPicture: () => Promise.race([whenFirstPicture().then(onScreen), pause(pictureMs)]),
     activity,
     events,
   });
