@@ -1,30 +1,11 @@
 import type { Page } from '@playwright/test';
+import type { AttentionLoom, PageStats } from '../src/app/pageApi.ts';
 
-/** The part of `window.attentionLoom` that is measured through. */
-export interface PageApi {
-  whenIdle(): Promise<void>;
-  setView(view: Readonly<Record<string, unknown>>): void;
-  stats(): PageStats;
-  on(event: 'layer' | 'run', listener: (event: { readonly source?: string }) => void): () => void;
-}
-
-export interface PageStats {
-  readonly backend: string | null;
-  readonly threads: number | null;
-  readonly drawCalls: number;
-  readonly triangles: number;
-  readonly textures: number;
-  readonly geometries: number;
-  readonly programs: number;
-  readonly framesDrawn: number;
-  readonly heapBytes: number;
-  readonly loadMs: number | null;
-  readonly runMs: number | null;
-}
+export type { PageStats };
 
 declare global {
   interface Window {
-    readonly attentionLoom: PageApi;
+    readonly attentionLoom: AttentionLoom;
   }
 }
 

@@ -5,7 +5,7 @@ import { ModelError } from '../model/error.ts';
 import { type Manifest, parseManifest } from '../model/manifest.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import { changePage, changeView, notify } from '../state/actions.ts';
-import { defaultView } from '../state/defaultView.ts';
+import { defaultView } from '../model/defaultView.ts';
 import { fitViewToModel } from '../state/fitView.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { store } from '../state/store.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { changeView, closeLayer, openLayer, selectToken, setText } from '../state/actions.ts';
-import { defaultView } from '../state/defaultView.ts';
+import { defaultView } from '../model/defaultView.ts';
 import { initialState } from '../state/initialState.ts';
 import { formatLink } from '../state/permalink/formatLink.ts';
 import { store } from '../state/store.ts';

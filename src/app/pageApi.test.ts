@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatAddress } from '../model/address.ts';
 import { changeView } from '../state/actions.ts';
-import { defaultView } from '../state/defaultView.ts';
+import { defaultView } from '../model/defaultView.ts';
 import { store } from '../state/store.ts';
 import { tellParent } from './embedding.ts';
 import { type AttentionLoom, createPageApi } from './pageApi.ts';

@@ -2,7 +2,7 @@ import type { Activation } from '../model/activation.ts';
 import type { Address, StackName } from '../model/address.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
-import { sceneHandle } from '../scene/sceneHandle.ts';
+import { type SceneStats, sceneHandle } from '../scene/sceneHandle.ts';
 import { changeView } from '../state/actions.ts';
 import { fitViewToModel } from '../state/fitView.ts';
 import { store } from '../state/store.ts';
@@ -33,15 +33,10 @@ export interface PickedCell {
   readonly value: number;
 }
 
-export interface PageStats {
+/** What the scene draws with, and what the engine runs on. */
+export interface PageStats extends SceneStats {
   readonly backend: 'wasm' | 'webgpu' | null;
   readonly threads: number | null;
-  readonly drawCalls: number;
-  readonly triangles: number;
-  readonly textures: number;
-  readonly geometries: number;
-  readonly programs: number;
-  readonly framesDrawn: number;
   readonly heapBytes: number;
   readonly loadMs: number | null;
   readonly runMs: number | null;
@@ -101,18 +96,22 @@ function setView(asked: unknown): void {
   changeView({ ...kept, ...change });
 }
 
+const noScene: SceneStats = {
+  drawCalls: 0,
+  triangles: 0,
+  textures: 0,
+  geometries: 0,
+  programs: 0,
+  framesDrawn: 0,
+  valueBytes: 0,
+};
+
 function stats(): PageStats {
   const { engine, run } = store.getState();
-  const drawn = sceneHandle()?.stats();
   return {
+    ...(sceneHandle()?.stats() ?? noScene),
     backend: engine.report?.backend ?? null,
     threads: engine.report?.threads ?? null,
-    drawCalls: drawn?.drawCalls ?? 0,
-    triangles: drawn?.triangles ?? 0,
-    textures: drawn?.textures ?? 0,
-    geometries: drawn?.geometries ?? 0,
-    programs: drawn?.programs ?? 0,
-    framesDrawn: drawn?.framesDrawn ?? 0,
     heapBytes: engine.heapBytes,
     loadMs: engine.loadMs,
     runMs: run.runMs,

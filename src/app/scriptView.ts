@@ -1,5 +1,5 @@
 import type { CameraState, ViewState } from '../model/view.ts';
-import { defaultView } from '../state/defaultView.ts';
+import { defaultView } from '../model/defaultView.ts';
 import type { Codec, Parsed } from '../state/permalink/codec.ts';
 import { fieldCodecs } from '../state/permalink/fieldCodecs.ts';
 

@@ -1,7 +1,8 @@
+import type { PictureNotes } from '../model/pictureNotes.ts';
 import { viewPointOf } from '../model/view.ts';
 import { columnX, type Planes } from './bed.ts';
 import type { LayoutContext } from './context.ts';
-import type { Bar, LayoutNotes } from './displayList.ts';
+import type { Bar } from './displayList.ts';
 import { frameOf, range, times } from './geometry.ts';
 import type { OverviewMeasures } from './overviewMeasures.ts';
 import { loomPaint, rowFill } from './tokenRows.ts';
@@ -17,7 +18,7 @@ export function bedRelief(
   measures: OverviewMeasures,
   planes: Planes,
   relief: number,
-): { readonly bars: readonly Bar[]; readonly note: LayoutNotes['bars'] } {
+): { readonly bars: readonly Bar[]; readonly note: PictureNotes['bars'] } {
   const { count, selected, heads, input } = context;
   const paint = loomPaint(context);
   const limit = paint.kind === 'size' ? paint.limit : 1;

@@ -1,4 +1,5 @@
 import type { Address } from '../model/address.ts';
+import type { PictureNotes } from '../model/pictureNotes.ts';
 
 /**
  * What a view draws, as plain numbers and strings. Scene unit: 1 CSS px of the scene region on the plane z = 0 in
@@ -18,7 +19,7 @@ export interface DisplayList {
   /** Where the layer columns stand in CSS px of the region, for the timeline below it. */
   readonly layerAxis: { readonly x0: number; readonly pitch: number };
   /** Facts the legend must state: counts, shares, pooling, limits. */
-  readonly notes: LayoutNotes;
+  readonly notes: PictureNotes;
 }
 
 export type Vec3 = readonly [number, number, number];
@@ -211,13 +212,4 @@ export interface CameraPose {
   readonly target: Vec3;
   /** distance = region height / 2 / tan(fov/2) / zoom. */
   readonly zoom: number;
-}
-
-export interface LayoutNotes {
-  readonly arcs: { readonly count: number; readonly share: number; readonly from: number } | null;
-  /** Cells of the map behind one CSS px of it, when more than one. */
-  readonly cellsPerPx: number;
-  readonly limits: Readonly<Record<string, number>>;
-  /** Relief bars cut at the top of the scale, and how many were drawn of how many. */
-  readonly bars: { readonly cut: number; readonly drawn: number; readonly of: number } | null;
 }

@@ -1,8 +1,9 @@
+import type { PictureNotes } from '../model/pictureNotes.ts';
 import { hingedPlanes } from './bed.ts';
 import { bedRelief } from './bedRelief.ts';
 import { mixCamera, readingCamera } from './camera.ts';
 import { layoutContext } from './context.ts';
-import type { CameraPose, DisplayList, LayoutNotes } from './displayList.ts';
+import type { CameraPose, DisplayList } from './displayList.ts';
 import { flowParts } from './flow.ts';
 import { range, smooth } from './geometry.ts';
 import type { LayoutContext } from './context.ts';
@@ -24,7 +25,7 @@ import { tokenFocus } from './tokenFocus.ts';
 interface Picture {
   readonly parts: SceneParts;
   readonly camera: CameraPose;
-  readonly notes: Partial<LayoutNotes>;
+  readonly notes: Partial<PictureNotes>;
 }
 
 /** Everything a view draws, from the state alone: same input, same display list. */

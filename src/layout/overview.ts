@@ -1,7 +1,8 @@
+import type { PictureNotes } from '../model/pictureNotes.ts';
 import { hardestLooks, strongestArcs } from '../model/derive/arcs.ts';
 import type { Planes } from './bed.ts';
 import type { LayoutContext } from './context.ts';
-import type { LayoutNotes, Ribbon } from './displayList.ts';
+import type { Ribbon } from './displayList.ts';
 import { flowPhases } from './flow.ts';
 import { smooth } from './geometry.ts';
 import { guesses } from './guesses.ts';
@@ -44,7 +45,7 @@ export interface OverviewOptions {
 
 export interface Overview {
   readonly parts: SceneParts;
-  readonly arcs: LayoutNotes['arcs'];
+  readonly arcs: PictureNotes['arcs'];
 }
 
 /** The wall of all heads over the loom of all tokens, with the leading token's arcs (look.md section 4). */

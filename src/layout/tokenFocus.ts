@@ -1,8 +1,9 @@
+import type { PictureNotes } from '../model/pictureNotes.ts';
 import type { Look } from '../model/derive/arcs.ts';
 import { headsSeenFrom, rowsSeenFrom } from '../model/derive/lookBack.ts';
 import { columnX, type Planes } from './bed.ts';
 import type { LayoutContext } from './context.ts';
-import type { LayoutNotes, Rect, Surface } from './displayList.ts';
+import type { Rect, Surface } from './displayList.ts';
 import { frameOf, partOf, range } from './geometry.ts';
 import { label, mono, type RankedLabel, rank, sans, shortNumber } from './labels.ts';
 import { layerAxis } from './layerAxis.ts';
@@ -24,7 +25,7 @@ const focusFill = 0.7;
 
 export interface TokenFocus {
   readonly parts: SceneParts;
-  readonly arcs: LayoutNotes['arcs'];
+  readonly arcs: PictureNotes['arcs'];
 }
 
 /** Everything seen from one token: what it looks at above its row, who looks at it below (look.md section 6). */

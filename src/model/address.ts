@@ -3,7 +3,6 @@ import type { Brand } from '../base/brand.ts';
 /** One name for every number of a forward pass; also the ONNX value name, the key in exports and links. */
 export type Address = Brand<string, 'Address'>;
 export type StackName = 'decoder' | 'encoder';
-export type Sublayer = 'attn' | 'cross' | 'mlp';
 
 export interface AddressParts {
   readonly stack: StackName;

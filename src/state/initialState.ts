@@ -1,4 +1,4 @@
-import { defaultView } from './defaultView.ts';
+import { defaultView } from '../model/defaultView.ts';
 import type { LoomState } from './loomState.ts';
 
 export const initialState: LoomState = {

@@ -3,6 +3,7 @@ import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { ModelPlan } from '../model/plan.ts';
+import type { PictureNotes } from '../model/pictureNotes.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
 import type { ViewState } from '../model/view.ts';
@@ -72,7 +73,7 @@ export interface PageState {
   /** Where the layer columns stand, in CSS px of the scene region; written by the scene. */
   readonly layerAxis: { readonly x0: number; readonly pitch: number } | null;
   /** What the legend must state about the picture on screen; written by the scene. */
-  readonly notes: SceneNotes | null;
+  readonly notes: PictureNotes | null;
   /** Cell under the pointer or keyboard cursor. */
   readonly hover: Hover | null;
   /** The camera was moved by hand: Home is offered. */
@@ -92,13 +93,6 @@ export interface Notice {
   readonly id: number;
   readonly kind: 'info' | 'error';
   readonly text: string;
-}
-
-export interface SceneNotes {
-  readonly arcs: { readonly count: number; readonly share: number; readonly from: number } | null;
-  readonly cellsPerPx: number;
-  readonly limits: Readonly<Record<string, number>>;
-  readonly bars: { readonly cut: number; readonly drawn: number; readonly of: number } | null;
 }
 
 /** `index` along the activation's axes; x, y in CSS px of the window. */

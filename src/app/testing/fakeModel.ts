@@ -1,5 +1,5 @@
 import { writeSafetensors } from '../../engine/weights/writeSafetensors.ts';
-import { defaultView } from '../../state/defaultView.ts';
+import { defaultView } from '../../model/defaultView.ts';
 import { fakeHeads, fakeLayers, viewValues, wordTokens } from './fakeEngine.ts';
 
 const sha256 = '0'.repeat(64);

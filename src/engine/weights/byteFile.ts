@@ -1,4 +1,4 @@
-/** A file that is read in stretches: a dropped File, bytes in memory, a file on disk. */
+/** A file that is read in stretches: bytes in memory, a file on disk. */
 export interface ByteFile {
   readonly name: string;
   readonly size: number;
@@ -8,12 +8,4 @@ export interface ByteFile {
 
 export function memoryFile(name: string, bytes: Uint8Array): ByteFile {
   return { name, size: bytes.length, read: async (from, to) => bytes.slice(from, to) };
-}
-
-export function blobFile(name: string, blob: Blob): ByteFile {
-  return {
-    name,
-    size: blob.size,
-    read: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
-  };
 }

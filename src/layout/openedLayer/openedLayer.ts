@@ -1,5 +1,6 @@
+import type { PictureNotes } from '../../model/pictureNotes.ts';
 import { columnX, type Planes } from '../bed.ts';
-import type { Frame, LayoutNotes, Line, Surface, Vec3 } from '../displayList.ts';
+import type { Frame, Line, Surface, Vec3 } from '../displayList.ts';
 import { mixFrame, mixVec, range, smooth } from '../geometry.ts';
 import { guesses } from '../guesses.ts';
 import { label, type RankedLabel, rank, sans } from '../labels.ts';
@@ -193,7 +194,7 @@ function selectedRails(opened: Opened, open: number): readonly Line[] {
 }
 
 /** Limits of everything on screen, by address, for the legend. */
-export function openedLimits(opened: Opened): LayoutNotes['limits'] {
+export function openedLimits(opened: Opened): PictureNotes['limits'] {
   const { context, layer } = opened;
   const limits: Record<string, number> = {};
   for (const block of vectorBlocks(opened)) {

@@ -1,5 +1,6 @@
+import type { PictureNotes } from '../../model/pictureNotes.ts';
 import { type DrawnPose, drawnCamera } from '../camera.ts';
-import type { CameraPose, Frame, LayoutNotes, Line, Surface, Vec3 } from '../displayList.ts';
+import type { CameraPose, Frame, Line, Surface, Vec3 } from '../displayList.ts';
 import { along, mixFrame, pointIn, radians, range, smooth, times } from '../geometry.ts';
 import { label, mono, type RankedLabel, rank, sans, shortNumber } from '../labels.ts';
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
@@ -68,7 +69,7 @@ export function reliefCamera(
 
 export interface Relief {
   readonly parts: SceneParts;
-  readonly bars: LayoutNotes['bars'];
+  readonly bars: PictureNotes['bars'];
 }
 
 /** Heights for values: attention weights as bars on the map, neurons as bars on the MLP (look.md section 12). */

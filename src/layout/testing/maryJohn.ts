@@ -3,6 +3,7 @@ import { type Address, parseAddress } from '../../model/address.ts';
 import type { ModelConfig } from '../../model/config.ts';
 import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
+import { defaultView } from '../../model/defaultView.ts';
 import type { ViewState } from '../../model/view.ts';
 import type { LayoutInput, Pose } from '../layoutInput.ts';
 
@@ -119,25 +120,7 @@ export const openView = { layer: 13, heads: [8] } as const;
 
 export const restPose: Pose = { open: 0, layer: null, book: 0, depth: 0, relief: 0 };
 
-const baseView: ViewState = {
-  model: 'smollm2-135m-instruct',
-  text: '',
-  layer: null,
-  heads: [],
-  queries: [],
-  key: null,
-  point: null,
-  at: null,
-  tab: 'none',
-  cell: 'share',
-  wall: 'pattern',
-  sink: 'grey',
-  relief: false,
-  cam: null,
-  embed: null,
-  theme: null,
-  panel: null,
-};
+const baseView: ViewState = { ...defaultView, text: '' };
 
 export interface Asked {
   readonly count?: number;

@@ -1,5 +1,5 @@
 import type { ViewState } from '../../model/view.ts';
-import { defaultView } from '../defaultView.ts';
+import { defaultView } from '../../model/defaultView.ts';
 import type { Codec } from './codec.ts';
 import { fieldCodecs } from './fieldCodecs.ts';
 import { encodeLinkValue } from './linkText.ts';

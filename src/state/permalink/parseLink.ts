@@ -1,5 +1,5 @@
 import type { ViewState } from '../../model/view.ts';
-import { defaultView } from '../defaultView.ts';
+import { defaultView } from '../../model/defaultView.ts';
 import type { Parsed } from './codec.ts';
 import { fieldCodecs, isComingKey } from './fieldCodecs.ts';
 import { linkVersion } from './formatLink.ts';

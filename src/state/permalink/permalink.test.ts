@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellMeasures, inspectorTabs, sinkModes, type ViewState, wallColourings } from '../../model/view.ts';
-import { defaultView } from '../defaultView.ts';
+import { defaultView } from '../../model/defaultView.ts';
 import oldLinks from './fixtures/oldLinks.json' with { type: 'json' };
 import { formatLink } from './formatLink.ts';
 import { packText } from './packedText.ts';

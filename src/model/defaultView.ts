@@ -1,4 +1,4 @@
-import type { ViewState } from '../model/view.ts';
+import type { ViewState } from './view.ts';
 
 /** What a link without keys opens. `model` and `text` are frozen with `v=1` of the permalink. */
 export const defaultView: ViewState = {

@@ -1,0 +1,9 @@
+/** Facts about a picture that the words beside it must state. */
+export interface PictureNotes {
+  readonly arcs: { readonly count: number; readonly share: number; readonly from: number } | null;
+  /** Cells of the map behind one CSS px of it, when more than one. */
+  readonly cellsPerPx: number;
+  readonly limits: Readonly<Record<string, number>>;
+  /** Relief bars cut at the top of the scale, and how many were drawn of how many. */
+  readonly bars: { readonly cut: number; readonly drawn: number; readonly of: number } | null;
+}
