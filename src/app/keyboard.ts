@@ -53,15 +53,17 @@ export function listenToKeys(page: Window): () => void {
 }
 
 const typedInto = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';
+const oneLine = 'input[type=text]';
 const pressed = 'button, a[href], summary, [role=button], [role=option], [role=menuitem]';
 const movedIn =
   '[role=tablist], [role=toolbar], [role=grid], [role=radiogroup], [role=slider], [role=listbox], [role=menu], [role=dialog], table';
 
-/** Text fields take all keys; buttons Enter and Space; lists, grids and tabs also the keys that move in them. */
+/** Text fields take all keys but those that one line of text has no use for; buttons Enter and Space; lists, grids and tabs also the keys that move in them. */
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return false;
-  if (target.closest(typedInto)) return true;
+  if (target.closest(typedInto))
+    return !(target.matches(oneLine) && /^(Arrow(Up|Down)|Page)/.test(event.key));
   if (event.key === 'Escape') return target.closest('[role=dialog]') !== null;
   const presses = event.key === 'Enter' || event.key === ' ';
   if (presses) return target.closest(`${pressed}, ${movedIn}`) !== null;

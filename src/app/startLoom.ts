@@ -1,5 +1,5 @@
 import type { Engine } from '../engine/protocol.ts';
-import { sceneHandle, whenFirstPicture } from '../scene/sceneHandle.ts';
+import { sceneHandle, whenFirstPicture, whenSceneSettled } from '../scene/sceneHandle.ts';
 import { changePage, changeView } from '../state/actions.ts';
 import { type Commands, provideCommands } from '../state/commands.ts';
 import { store } from '../state/store.ts';
@@ -19,7 +19,7 @@ import { followTheme } from './theme.ts';
 export interface StartParts {
   readonly page: Window;
   readonly createEngine: () => Engine;
-  /** Ends when the 3D part has arrived; part of what `whenIdle` waits for. */
+  /** Ends when the 3D part has arrived; `whenIdle` waits for it and for its first mount. */
   readonly scene: Promise<unknown>;
 }
 
@@ -62,7 +62,7 @@ export function startLoom({ page, createEngine, scene }: StartParts): void {
     if (view !== before) events.emit('view', { view, link: link() });
   });
   if (page.parent !== page) tellParent(events, page.parent);
-  void activity.during(() => scene.catch(() => undefined));
+  void activity.during(() => scene.then(whenSceneSettled, () => undefined));
   void activity.during(async () => {
     const named = await history.start();
     if (named) openPanelOfEmbed();

@@ -43,6 +43,10 @@ export interface SceneHandle {
 }
 
 let mounted: SceneHandle | null = null;
+let settle: () => void = () => undefined;
+const settled = new Promise<void>((resolve) => {
+  settle = resolve;
+});
 
 /** The scene on screen; null before it is mounted and without WebGL 2. */
 export function sceneHandle(): SceneHandle | null {
@@ -52,9 +56,20 @@ export function sceneHandle(): SceneHandle | null {
 /** For the scene alone. Returns what unmounting calls. */
 export function mountHandle(handle: SceneHandle): () => void {
   mounted = handle;
+  settle();
   return () => {
     if (mounted === handle) mounted = null;
   };
+}
+
+/** Resolves once the scene is mounted, or known not to come; at once while the page is hidden. Never rejects. */
+export function whenSceneSettled(): Promise<void> {
+  return document.hidden ? Promise.resolve() : settled;
+}
+
+/** The browser cannot draw it, or it broke: nobody needs to wait for it. */
+export function sceneWillNotCome(): void {
+  settle();
 }
 
 let tellFirstPicture: () => void = () => undefined;

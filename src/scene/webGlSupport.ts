@@ -1,4 +1,5 @@
 import { changePage } from '../state/actions.ts';
+import { sceneWillNotCome } from './sceneHandle.ts';
 
 /** `software`: the processor draws; edges are then smoothed by the shaders alone, at one device px per CSS px. */
 export type WebGlSupport = 'none' | 'software' | 'hardware';
@@ -8,6 +9,7 @@ export function webGlSupport(): WebGlSupport {
   const context = document.createElement('canvas').getContext('webgl2');
   if (!context) {
     queueMicrotask(() => changePage({ webgl: false }));
+    sceneWillNotCome();
     return 'none';
   }
   const details = context.getExtension('WEBGL_debug_renderer_info');

@@ -131,6 +131,29 @@ describe('a run', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['tokens', 'predictions', 'done']);
   });
 
+  it('asks once for weights that fail to arrive, and reports it when their turn comes', async () => {
+    const asked: string[] = [];
+    const damaged: OpenedModel = {
+      ...model,
+      source: {
+        ...model.source,
+        require: async (names, signal) => {
+          const query = names.find((name) => name.endsWith('.1.attn.q'));
+          if (query) {
+            asked.push(query);
+            throw new Error(`${query} is damaged`);
+          }
+          await model.source.require(names, signal);
+        },
+      },
+    };
+    const engine = new NodeEngine(damaged, runtime);
+    const loaded = recorded(engine);
+    await expect(engine.load()).rejects.toThrow('is damaged');
+    expect(loaded.filter(({ kind }) => kind === 'layerLoaded')).toHaveLength(1);
+    expect(asked).toHaveLength(1);
+  });
+
   it('reports a weight of the wrong shape in a sentence', async () => {
     const source = { ...model.source, shape: () => [3, 3] };
     const engine = new NodeEngine({ ...model, source }, runtime);

@@ -43,10 +43,13 @@ export class SegmentSessions {
       ...this.#plan.segments.filter((segment) => !isHead(segment)),
     ];
     const waiting = order.map((segment) => ({ segment, graph: buildSegmentGraph(this.#plan, segment) }));
+    const arrivals: Promise<void>[] = [];
     try {
       await this.#source.require([...this.#kept], signal);
       for (const [index, { segment, graph }] of waiting.entries()) {
-        for (const next of waiting.slice(index + 1, index + 1 + ahead)) this.#fetch(next.graph, signal);
+        for (const next of waiting.slice(arrivals.length, index + 1 + ahead))
+          arrivals.push(this.#fetch(next.graph, signal));
+        await arrivals[index];
         this.#loaded.get(segment)?.resolve(await this.#create(segment, graph, signal));
         onLoaded(segment);
       }
@@ -72,14 +75,15 @@ export class SegmentSessions {
     }
   }
 
-  /** A failure here is met again, and reported, when the segment's turn comes. */
-  #fetch(graph: SegmentGraph, signal?: AbortSignal): void {
-    this.#source.require(namesOf(graph), signal).catch(() => {});
+  /** Whoever awaits it meets a failure when the segment's turn comes; until then nobody does. */
+  #fetch(graph: SegmentGraph, signal?: AbortSignal): Promise<void> {
+    const arrival = this.#source.require(namesOf(graph), signal);
+    arrival.catch(() => {});
+    return arrival;
   }
 
   async #create(segment: Segment, graph: SegmentGraph, signal?: AbortSignal): Promise<LoadedSegment> {
     const names = namesOf(graph);
-    await this.#source.require(names, signal);
     for (const { name, shape } of graph.weights) this.#checkShape(name, shape);
     const expanded = Object.fromEntries(names.map((name) => [name, this.#source.expand(name)]));
     this.#source.release(names.filter((name) => !this.#kept.has(name)));

@@ -5,13 +5,14 @@ import { store } from '../../state/store.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
 import { leadingToken } from '../useWords.ts';
-import { type TextSegment, textSegments, tokenAt } from './textSegments.ts';
+import { type TextSegment, textSegments } from './textSegments.ts';
 
 const words = strings.prompt;
 
 /**
- * The sentence, which is its own row of token chips: a text field whose letters are painted by a twin in the same
- * font. While the field has no focus the twin takes the clicks and selects tokens; otherwise the field is plain text.
+ * The sentence, which is its own row of token chips: a text field whose letters are painted by a twin in the same font.
+ * A mouse always meets the field: a click puts the caret there and selects the token under it. On a touch screen, where
+ * a field with the focus covers half the page with a keyboard, the twin's chips take the taps until one chooses to edit.
  */
 export function SentenceBox() {
   const text = useLoom((state) => state.view.text);
@@ -48,6 +49,7 @@ export function SentenceBox() {
           onFocus={() => setEditing(true)}
           onBlur={() => setEditing(false)}
           onKeyDown={onFieldKey}
+          onMouseDown={onFieldDown}
           onClick={onFieldClick}
         />
         <div className="twin" role="toolbar" aria-label={words.words} onKeyDown={onChipKey}>
@@ -123,14 +125,27 @@ function onFieldKey(event: KeyboardEvent<HTMLInputElement>): void {
   if (event.key === 'Escape') event.currentTarget.blur();
 }
 
-/** A click without a selection also selects the token under the caret, so that one can click on while typing. */
+/** Shift adds a token to the selection; it does not select letters. */
+function onFieldDown(event: MouseEvent<HTMLInputElement>): void {
+  if (event.shiftKey) event.preventDefault();
+}
+
+/** A click that selects no letters selects the token under the pointer. */
 function onFieldClick(event: MouseEvent<HTMLInputElement>): void {
   const { selectionStart, selectionEnd, value } = event.currentTarget;
-  const { run } = store.getState();
-  if (selectionStart === null || selectionStart !== selectionEnd || value !== run.text) return;
-  if (selectionStart === value.length) return;
-  const pos = tokenAt(run.tokens, selectionStart);
+  if (selectionStart !== selectionEnd && !event.shiftKey) return;
+  if (value !== store.getState().run.text) return;
+  const pos = chipAt(event.currentTarget.parentElement, event.clientX);
   if (pos !== null) selectToken(pos, event.shiftKey);
+}
+
+/** Token whose letters stand at `x`, in px of the window. */
+function chipAt(line: HTMLElement | null, x: number): number | null {
+  for (const chip of line?.querySelectorAll<HTMLElement>('[data-pos]') ?? []) {
+    const { left, right } = chip.getBoundingClientRect();
+    if (x >= left && x < right) return Number(chip.dataset.pos);
+  }
+  return null;
 }
 
 /** Left and right move between chips without leaving the row. */

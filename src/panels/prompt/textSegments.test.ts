@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Token } from '../../model/token.ts';
-import { textSegments, tokenAt } from './textSegments.ts';
+import { textSegments } from './textSegments.ts';
 
 function tokensOf(text: string, ends: readonly number[]): readonly Token[] {
   return ends.map((end, index) => {
@@ -69,12 +69,5 @@ describe('textSegments', () => {
       [' ', null],
       ['b', 2],
     ]);
-  });
-});
-
-describe('tokenAt', () => {
-  it('finds the token under a caret, the last one at the end', () => {
-    expect([0, 3, 4, 5, 13, 14].map((offset) => tokenAt(tokens, offset))).toEqual([0, 0, 1, 1, 3, 3]);
-    expect(tokenAt([], 0)).toBeNull();
   });
 });

@@ -46,14 +46,6 @@ export function textSegments(
   return segments;
 }
 
-/** A token at a caret position of the text: the one that ends at or holds it. */
-export function tokenAt(tokens: readonly Token[], offset: number): number | null {
-  const pos = tokens.findIndex(({ start, end }) => start <= offset && offset < end);
-  if (pos >= 0) return pos;
-  const last = tokens.at(-1);
-  return last && offset >= last.end ? tokens.length - 1 : null;
-}
-
 function leadingSpace(text: string): number {
   return text.length > 1 && text.startsWith(' ') ? 1 : 0;
 }
