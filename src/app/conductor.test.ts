@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openLayer, setText } from '../state/actions.ts';
 import { store } from '../state/store.ts';
-import { fakeLayers, oneValue } from './testing/fakeEngine.ts';
+import { fakeLayers, oneValue, viewValues } from './testing/fakeEngine.ts';
 import { gate, settle, World } from './testing/world.ts';
 
 let world: World;
@@ -31,6 +31,24 @@ describe('typing', () => {
     await settle();
     expect(world.run).toMatchObject({ text: 'one two three', status: 'done', layersReady: fakeLayers });
     expect(world.activity.idle).toBe(true);
+  });
+
+  it('shows layers that arrive within one frame together, and none of them late', async () => {
+    await world.startLive('one two');
+    await world.type('one two three');
+    world.engine().play(2, 1);
+    world.frames.held = true;
+    const arrive = (layer: number) =>
+      world.engine().emit({ kind: 'layer', id: 2, layer, ms: 1, activations: viewValues(layer, 3) });
+    arrive(1);
+    expect(world.run.layersReady).toBe(1);
+    world.frames.draw();
+    expect(world.run.layersReady).toBe(2);
+    arrive(2);
+    world.engine().emit({ kind: 'cancelled', id: 2 });
+    expect(world.run).toMatchObject({ status: 'cancelled', layersReady: 3 });
+    world.frames.draw();
+    expect(world.run).toMatchObject({ text: 'one two three', status: 'cancelled', layersReady: 3 });
   });
 
   it('lets the newest text win: what an older run still says is dropped', async () => {

@@ -1,3 +1,4 @@
+import { nextFrame } from '../base/nextFrame.ts';
 import type { Activation } from '../model/activation.ts';
 import type { Address, StackName } from '../model/address.ts';
 import type { Prediction } from '../model/prediction.ts';
@@ -135,15 +136,4 @@ async function drawsOn(): Promise<boolean> {
   await nextFrame();
   await nextFrame();
   return !store.getState().page.playing && sceneHandle()?.stats().framesDrawn !== drawn;
-}
-
-/** A hidden page draws no frames, so a timer stands in. */
-function nextFrame(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 100);
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -12,6 +12,8 @@ import type { PageEventHub } from './pageEvents.ts';
 export interface RunParts {
   readonly activity: Activity;
   readonly events: PageEventHub;
+  /** Layers that arrive within one frame are shown together: one costs the page as much as several. */
+  readonly oncePerFrame: (task: () => void) => void;
   /** Another run is on screen, or the one on screen has more layers. */
   readonly onShown: () => void;
   /** Before a run takes the place of another one of the same text: values that the open view needs. */
@@ -29,6 +31,8 @@ export class RunConductor {
   /** Newest run that the engine has taken on: a text that is too long never is. */
   #accepted: HeldRun | null = null;
   #endPending: (() => void) | null = null;
+  /** Run with layers that the store does not know yet. */
+  #late: HeldRun | null = null;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -50,6 +54,7 @@ export class RunConductor {
 
   show(run: HeldRun): void {
     this.#shown = run;
+    this.#late = null;
     store.setState(({ run: before }) => ({
       run: { ...run.toState(), status: this.#status(run), version: before.version + 1 },
     }));
@@ -140,7 +145,7 @@ export class RunConductor {
 
   #update(run: HeldRun): void {
     if (this.#shown === run) {
-      this.#patch(run.toState());
+      this.#patchSoon(run);
       this.#parts.onShown();
     } else if (this.#shown?.text !== run.text || this.#isBehind(run)) this.show(run);
   }
@@ -210,8 +215,17 @@ export class RunConductor {
     return run.done ? 'done' : 'waiting';
   }
 
+  #patchSoon(run: HeldRun): void {
+    this.#late = run;
+    this.#parts.oncePerFrame(() => {
+      if (this.#late !== null) this.#patch({});
+    });
+  }
+
   #patch(change: Partial<RunState>): void {
-    store.setState(({ run }) => ({ run: { ...run, ...change, version: run.version + 1 } }));
+    const late = this.#late !== null && this.#late === this.#shown ? this.#late.toState() : {};
+    this.#late = null;
+    store.setState(({ run }) => ({ run: { ...run, ...late, ...change, version: run.version + 1 } }));
   }
 
   /** A link may name tokens that its sentence does not have. */

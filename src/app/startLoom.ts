@@ -1,3 +1,4 @@
+import { oncePerFrame } from '../base/oncePerFrame.ts';
 import type { Engine } from '../engine/protocol.ts';
 import { sceneHandle, whenFirstPicture, whenSceneSettled } from '../scene/sceneHandle.ts';
 import { changePage, changeView } from '../state/actions.ts';
@@ -47,6 +48,7 @@ export function startLoom({ page, createEngine, scene }: StartParts): void {
     modelsUrl: new URL('models/', page.document.baseURI).href,
     askFirst: asksBeforeDownload(page),
     firstPicture: () => Promise.race([whenFirstPicture().then(onScreen), pause(pictureMs)]),
+    oncePerFrame: oncePerFrame(),
     activity,
     events,
   });

@@ -1,24 +1,25 @@
+import { memoLast } from '../base/memoLast.ts';
 import type { Token } from '../model/token.ts';
 import { tokenLabels } from '../model/tokenLabels.ts';
 import type { LabelPart } from './displayList.ts';
 import { fitText, mono, type TextStyle } from './labels.ts';
 
 /** Words to write on every token: whole graphemes where the tokens belong to `text`. */
-export function tokenTexts(tokens: readonly Token[], text: string): readonly string[] {
+export const tokenTexts = memoLast((tokens: readonly Token[], text: string): readonly string[] => {
   const same = tokens.every(({ start, end, text: own }) => text.slice(start, end) === own);
   if (same) return tokenLabels(tokens, text).map(({ label }) => label);
   return tokens.map((token) => token.text || token.piece);
-}
+});
 
 /** Positions whose word, without its space, stands elsewhere too. */
-export function repeatedWords(texts: readonly string[]): ReadonlySet<number> {
+export const repeatedWords = memoLast((texts: readonly string[]): ReadonlySet<number> => {
   const seen = new Map<string, number[]>();
   texts.forEach((text, pos) => {
     const word = text.trim();
     seen.set(word, [...(seen.get(word) ?? []), pos]);
   });
   return new Set([...seen.values()].filter((places) => places.length > 1).flat());
-}
+});
 
 const marks: Readonly<Record<string, string>> = { '\n': '⏎', '\t': '⇥', '\r': '␍' };
 

@@ -19,6 +19,7 @@ interface WorldOptions {
 export class World {
   readonly engines: FakeEngine[] = [];
   readonly activity = new Activity();
+  readonly frames = new FakeFrames();
   readonly conductor: Conductor;
 
   constructor({ askFirst = false, onFetch = () => {} }: WorldOptions = {}) {
@@ -38,6 +39,7 @@ export class World {
       modelsUrl: 'models/',
       askFirst,
       firstPicture: async () => {},
+      oncePerFrame: (task) => this.frames.run(task),
       activity: this.activity,
       events: new PageEventHub(),
     });
@@ -75,6 +77,22 @@ export class World {
   end(): void {
     this.conductor.dispose();
     vi.useRealTimers();
+  }
+}
+
+/** Frames that are drawn at once, or, while they are held, only when a test says so. */
+class FakeFrames {
+  held = false;
+  #newest: (() => void) | null = null;
+
+  run(task: () => void): void {
+    if (this.held) this.#newest = task;
+    else task();
+  }
+
+  draw(): void {
+    this.#newest?.();
+    this.#newest = null;
   }
 }
 

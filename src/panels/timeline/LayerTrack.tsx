@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import { milliseconds } from '../../explain/format.ts';
 import { scrubTo } from '../../state/actions.ts';
 import { commands } from '../../state/commands.ts';
@@ -6,7 +6,7 @@ import type { LoomState } from '../../state/loomState.ts';
 import { store } from '../../state/store.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
-import { layerAtX, layerMarks } from './layerMarks.ts';
+import { layerAtX, layerMarks, type MarkState } from './layerMarks.ts';
 
 const words = strings.timeline;
 
@@ -63,7 +63,7 @@ export function LayerTrack({ layers }: { readonly layers: number }) {
         {marks.map((mark, layer) => (
           // Layers are their numbers.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <span key={layer} className={`mark ${mark}`} style={{ '--layer': layer } as CSSProperties} />
+          <Mark key={layer} layer={layer} mark={mark} />
         ))}
         {run.layersReady > 0 && engine.phase !== 'downloading' && <span className="cursor" />}
       </div>
@@ -75,6 +75,11 @@ export function LayerTrack({ layers }: { readonly layers: number }) {
     </div>
   );
 }
+
+/** Most marks stay as they are while a layer arrives. */
+const Mark = memo(({ layer, mark }: { readonly layer: number; readonly mark: MarkState }) => (
+  <span className={`mark ${mark}`} style={{ '--layer': layer } as CSSProperties} />
+));
 
 function layerText(layerMs: LoomState['run']['layerMs'], layer: number): string {
   const ms = layerMs[layer];

@@ -77,15 +77,13 @@ export class SurfaceBatch extends InstanceBatch {
     const [array, offset] = this.#writeFrame(grid, 1, 0);
     const light = grid.lightBy && this.#lightStart(grid.lightBy, place, shape);
     const [paint, limit] = paintNumbers(grid.paint);
-    const numbers = [
-      ...[grid.rows, grid.subRows, grid.subCols, grid.pool],
-      ...[start + span.first, span.between, span.length, grid.selectedRow ?? -1],
-      ...[paint, limit, grid.rowFill, grid.selectedFill],
-      ...[grid.keepOthers, Number(grid.mask === 'causal'), Number(grid.gridLines)],
-      Number(grid.restingMode === 'hide'),
-      ...[light ?? -1, grid.lightBy?.row ?? 0, grid.warp?.first ?? 0, grid.warp?.count ?? 0],
-    ];
-    array.set(numbers, offset + 12);
+    write4(array, offset + 12, grid.rows, grid.subRows, grid.subCols, grid.pool);
+    write4(array, offset + 16, start + span.first, span.between, span.length, grid.selectedRow ?? -1);
+    write4(array, offset + 20, paint, limit, grid.rowFill, grid.selectedFill);
+    const [causal, hides] = [Number(grid.mask === 'causal'), Number(grid.restingMode === 'hide')];
+    write4(array, offset + 24, grid.keepOthers, causal, Number(grid.gridLines), hides);
+    const { lightBy, warp } = grid;
+    write4(array, offset + 28, light ?? -1, lightBy?.row ?? 0, warp?.first ?? 0, warp?.count ?? 0);
     for (const column of grid.resting) {
       const at = offset + 32 + (column >> 4);
       if (column < 128) array[at] = (array[at] ?? 0) + 2 ** (column & 15);
@@ -113,6 +111,14 @@ export class SurfaceBatch extends InstanceBatch {
       array[offset + 45] = outline.width;
     }
   }
+}
+
+/** One vec4 of an instance; without an array of its own, as thousands are written for every picture. */
+function write4(to: Float32Array, at: number, x: number, y: number, z: number, w: number): void {
+  to[at] = x;
+  to[at + 1] = y;
+  to[at + 2] = z;
+  to[at + 3] = w;
 }
 
 /** Rows of a [pos], [pos, x] or [head, pos, x] activation: first element of row 0, distance of rows, elements in a row. */
