@@ -28,6 +28,7 @@ export class HeldRun {
   done = false;
   #layersReady = 0;
   #detail: { readonly layer: number; readonly addresses: readonly Address[] } | null = null;
+  #resting: RunState['resting'] = [];
   #candidates: readonly (readonly (readonly number[])[])[] = [];
 
   constructor({ source, id, text, plan }: RunIdentity) {
@@ -78,6 +79,7 @@ export class HeldRun {
   /** As the store shows it; `version` tells readers that the map has changed. */
   toState(): Omit<RunState, 'status' | 'version'> {
     const { nLayers, nHeads } = this.plan.config;
+    this.#resting = combineResting(this.#candidates, nLayers * nHeads, this.#resting);
     return {
       source: this.source,
       text: this.text,
@@ -89,7 +91,7 @@ export class HeldRun {
       runMs: this.runMs,
       values: this.values,
       predictions: this.predictions,
-      resting: combineResting(this.#candidates, nLayers * nHeads),
+      resting: this.#resting,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { memoLast } from '../base/memoLast.ts';
 import type { Frame, Vec3 } from './displayList.ts';
 import { frameOf, mix, radians, times } from './geometry.ts';
 import type { OverviewMeasures } from './overviewMeasures.ts';
@@ -21,7 +22,7 @@ const bookWallLean = 12;
 const bookFirstRow = 14;
 
 /** `book`: 1 = the opening shot's steeper bed and leaning wall, 0 = the reading pose. */
-export function hingedPlanes(measures: OverviewMeasures, count: number, book: number): Planes {
+export const hingedPlanes = memoLast((measures: OverviewMeasures, count: number, book: number): Planes => {
   const { space, fold, bedAngle, firstRow, rowStep } = measures;
   const angle = radians(mix(bedAngle, bookBedAngle, book));
   const lean = radians(mix(0, bookWallLean, book));
@@ -47,7 +48,7 @@ export function hingedPlanes(measures: OverviewMeasures, count: number, book: nu
       return frameOf(onBed(x, 0), onBed(x + measures.cell, 0), onBed(x, count));
     },
   };
-}
+});
 
 /** Left edge of a layer's loom cells: centred under its tiles. */
 export function columnX(measures: OverviewMeasures, layer: number): number {

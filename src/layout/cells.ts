@@ -1,4 +1,6 @@
+import { memoEach } from '../base/memoEach.ts';
 import type { Address } from '../model/address.ts';
+import type { SinkMode } from '../model/view.ts';
 import type { CellGrid, Frame, Paint } from './displayList.ts';
 import type { LayoutContext } from './context.ts';
 
@@ -27,6 +29,7 @@ export function cells(
 }
 
 export const attentionPaint: Paint = { kind: 'attention' };
+const noResting: readonly number[] = [];
 
 /** The whole pattern of one head as a T x T grid, resting columns as the view asks for. */
 export function patternGrid(
@@ -35,17 +38,32 @@ export function patternGrid(
 ): CellGrid {
   const { input, count } = context;
   const sink = input.view.sink;
-  const address: Address = context.address(place.layer, 'attn.pattern');
-  return cells({
-    id: place.id,
-    address,
-    head: place.head,
-    frame: place.frame,
-    rows: count,
-    subCols: count,
-    paint: attentionPaint,
-    mask: 'causal',
-    resting: sink === 'full' ? [] : input.resting(place.layer, place.head),
-    restingMode: sink === 'hide' ? 'hide' : 'grey',
-  });
+  const address = context.address(place.layer, 'attn.pattern');
+  const resting = sink === 'full' ? noResting : input.resting(place.layer, place.head);
+  return gridOf(place.id, address, place.head, place.frame, count, resting, sink);
 }
+
+/** Most of the wall's hundreds of tiles are the same from one picture to the next. */
+const gridOf = memoEach(
+  (
+    id: string,
+    address: Address,
+    head: number,
+    frame: Frame,
+    count: number,
+    resting: readonly number[],
+    sink: SinkMode,
+  ): CellGrid =>
+    cells({
+      id,
+      address,
+      head,
+      frame,
+      rows: count,
+      subCols: count,
+      paint: attentionPaint,
+      mask: 'causal',
+      resting,
+      restingMode: sink === 'hide' ? 'hide' : 'grey',
+    }),
+);

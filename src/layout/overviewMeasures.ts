@@ -1,3 +1,4 @@
+import { memoLast } from '../base/memoLast.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { fitSpace, type Space } from './space.ts';
 
@@ -110,6 +111,18 @@ export function overviewMeasures(
   config: Pick<ModelConfig, 'nLayers' | 'nHeads'>,
   count: number,
 ): OverviewMeasures {
+  return measuresFor(region.width, region.height, config, count);
+}
+
+const measuresFor = memoLast(measure);
+
+function measure(
+  width: number,
+  height: number,
+  config: Pick<ModelConfig, 'nLayers' | 'nHeads'>,
+  count: number,
+): OverviewMeasures {
+  const region = { width, height };
   const design = stretched(chooseDesign(region), region, count);
   const pitch = design.wallWidth / config.nLayers;
   const wall = largestTiles(design, pitch, config.nHeads);

@@ -1,3 +1,6 @@
+import { ensure } from '../base/brand.ts';
+import { memoLast } from '../base/memoLast.ts';
+import type { ModelConfig } from '../model/config.ts';
 import type { Look } from '../model/derive/arcs.ts';
 import type { Planes } from './bed.ts';
 import { patternGrid } from './cells.ts';
@@ -22,6 +25,11 @@ export function tileFrame(
   const size = tile + 2 * grow;
   return planes.wallFrame(x - grow, wallY + row * rowPitch - grow, size, size);
 }
+
+const tileFrames = memoLast(
+  (measures: OverviewMeasures, planes: Planes, { nLayers, nHeads }: ModelConfig): readonly Frame[][] =>
+    range(nLayers).map((layer) => range(nHeads).map((head) => tileFrame(measures, planes, { layer, head }))),
+);
 
 export function outlineRect(
   id: string,
@@ -65,12 +73,13 @@ export function wall(
   options: WallOptions,
 ): SceneParts {
   const { config } = context.input;
+  const frames = tileFrames(measures, planes, config);
   const surfaces: Surface[] = [];
   const targets: Target[] = [];
   for (const layer of range(config.nLayers)) {
     if (layer === options.skip) continue;
     for (const head of range(config.nHeads)) {
-      const frame = tileFrame(measures, planes, { layer, head });
+      const frame = ensure(frames[layer]?.[head], `the tile of head ${layer}.${head}`);
       const here = layer < context.layersShown && context.values(layer, 'attn.pattern') !== undefined;
       if (here) {
         surfaces.push(...options.tile(layer, head, frame));

@@ -1,4 +1,12 @@
-import { CanvasTexture, LinearFilter, NearestFilter } from 'three';
+import {
+  Box2,
+  CanvasTexture,
+  DataTexture,
+  LinearFilter,
+  NearestFilter,
+  Vector2,
+  type WebGLRenderer,
+} from 'three';
 import { ensure } from '../base/brand.ts';
 import type { LabelPart } from '../layout/displayList.ts';
 import { ShelfPacker } from './shelfPacker.ts';
@@ -42,6 +50,10 @@ export class LabelAtlas {
   #known = new Map<string, Glyphs>();
   #dpr = 1;
   #full = false;
+  /** The sheet is new: all of it goes to the graphics card with the next frame. */
+  #isNew = true;
+  /** Part of the sheet, device px, that has been drawn on since. */
+  readonly #fresh = new Box2();
 
   constructor() {
     this.#canvas = document.createElement('canvas');
@@ -94,6 +106,20 @@ export class LabelAtlas {
     return drawn;
   }
 
+  /** Sends what has been drawn since the last call: a few rows of text, not the whole sheet. */
+  upload(renderer: WebGLRenderer): void {
+    const { min, max } = this.#fresh;
+    if (this.#isNew) this.texture.needsUpdate = true;
+    else if (!this.#fresh.isEmpty()) {
+      const { data, width, height } = this.#context.getImageData(min.x, min.y, max.x - min.x, max.y - min.y);
+      const part = new DataTexture(data, width, height);
+      renderer.copyTextureToTexture(part, this.texture, null, new Vector2(min.x, min.y));
+      part.dispose();
+    }
+    this.#isNew = false;
+    this.#fresh.makeEmpty();
+  }
+
   dispose(): void {
     this.texture.dispose();
   }
@@ -119,7 +145,8 @@ export class LabelAtlas {
     }
     context.fillStyle = '#ffffff';
     context.fillText(isolated, place.x + left, place.y + ascent);
-    this.texture.needsUpdate = true;
+    this.#fresh.expandByPoint(new Vector2(place.x, place.y));
+    this.#fresh.expandByPoint(new Vector2(place.x + width, place.y + height));
     const coloured = /\p{Emoji_Presentation}|\ufe0f/u.test(text);
     return { ...place, width, height, left, ascent, advance: metrics.width, coloured };
   }
@@ -135,7 +162,8 @@ export class LabelAtlas {
     } else {
       this.#context.clearRect(0, 0, size, size);
     }
-    this.texture.needsUpdate = true;
+    this.#isNew = true;
+    this.#fresh.makeEmpty();
   }
 }
 

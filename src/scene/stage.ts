@@ -271,7 +271,9 @@ export class Stage {
   /** True when values wait for the next frame. */
   #paint(drawing: Drawing, list: DisplayList): boolean {
     const state = store.getState();
-    return drawing.draw(list, this.#values.of(state), { theme: state.page.theme, ...this.#size });
+    const waits = drawing.draw(list, this.#values.of(state), { theme: state.page.theme, ...this.#size });
+    drawing.atlas.upload(this.#renderer);
+    return waits;
   }
 
   #drawingFor(sizes: PageSizes): Drawing {

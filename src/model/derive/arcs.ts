@@ -60,11 +60,12 @@ export function strongestByKey(
   const looks: Look[] = [];
   let total = 0;
   if (!pattern) return { looks, total };
+  const resting = Array.from({ length: input.nHeads }, (_, head) => input.resting(layer, head));
   for (let key = 0; key < query; key++) {
     let weight = 0;
     let head = -1;
     for (let candidate = 0; candidate < input.nHeads; candidate++) {
-      if (input.resting(layer, candidate).includes(key)) continue;
+      if (resting[candidate]?.includes(key)) continue;
       const value = pattern[(candidate * input.count + query) * input.count + key] ?? 0;
       total += value;
       if (value > weight) {

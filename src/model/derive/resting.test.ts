@@ -35,6 +35,18 @@ describe('resting columns', () => {
     expect(combineResting(fiveOfHundred, 100).flat(2)).toHaveLength(5);
     expect(combineResting(fiveOfHundred, 101).flat(2)).toHaveLength(0);
   });
+
+  it('stay the same arrays in heads where nothing changes', () => {
+    const [first, second] = [
+      [[0], []],
+      [[0], [2]],
+    ];
+    const before = combineResting([first, first], 10);
+    const now = combineResting([first, first, second, second], 10, before);
+    expect(now).toEqual(combineResting([first, first, second, second], 10));
+    expect(now[0]?.[0]).toBe(before[0]?.[0]);
+    expect(now[3]?.[1]).toEqual([2]);
+  });
 });
 
 describe('share', () => {

@@ -31,15 +31,22 @@ export function restingCandidates({ values, shape }: PatternView): readonly (rea
 /**
  * Resting columns [layer][head] -> keys: candidates that are candidates in at least max(2, 5 %) of all heads, so that
  * one head's favourite word stays coloured. `candidates` may hold only the layers that are here so far;
- * `headsTotal` counts the heads of the whole model.
+ * `headsTotal` counts the heads of the whole model. Heads that rest as they did in `before` keep its very arrays.
  */
 export function combineResting(
   candidates: readonly (readonly (readonly number[])[])[],
   headsTotal: number,
+  before: readonly (readonly (readonly number[])[])[] = [],
 ): readonly (readonly (readonly number[])[])[] {
   const counts = new Map<number, number>();
   for (const key of candidates.flat(2)) counts.set(key, (counts.get(key) ?? 0) + 1);
   const enough = Math.max(2, restingShare * headsTotal);
   const isResting = (key: number) => (counts.get(key) ?? 0) >= enough;
-  return candidates.map((heads) => heads.map((keys) => keys.filter(isResting)));
+  return candidates.map((heads, layer) =>
+    heads.map((keys, head) => sameOr(before[layer]?.[head], keys.filter(isResting))),
+  );
+}
+
+function sameOr(before: readonly number[] | undefined, now: readonly number[]): readonly number[] {
+  return before?.length === now.length && now.every((key, at) => key === before[at]) ? before : now;
 }

@@ -23,6 +23,8 @@ export function paintNumbers(paint: Paint): readonly [code: number, limit: numbe
 export class SurfaceBatch extends InstanceBatch {
   readonly #values: { value: DataArrayTexture };
   readonly #pageRows: { value: number };
+  /** What the instances hold already: grid and place of its values. */
+  readonly #held: ({ readonly grid: CellGrid; readonly start: number } | undefined)[] = [];
 
   constructor(shared: SharedUniforms, texture: DataArrayTexture, pageRows: number) {
     const uValues = { value: texture };
@@ -74,6 +76,12 @@ export class SurfaceBatch extends InstanceBatch {
     const span = rowSpan(shape(grid.address), grid.head);
     const start = span && place(grid.address);
     if (!span || start === null) return;
+    const held = this.#held[this.count];
+    if (held?.grid === grid && held.start === start && !grid.lightBy) {
+      this.next();
+      return;
+    }
+    this.#held[this.count] = { grid, start };
     const [array, offset] = this.#writeFrame(grid, 1, 0);
     const light = grid.lightBy && this.#lightStart(grid.lightBy, place, shape);
     const [paint, limit] = paintNumbers(grid.paint);
@@ -98,6 +106,7 @@ export class SurfaceBatch extends InstanceBatch {
   }
 
   #writeRect(rect: Rect): void {
+    this.#held[this.count] = undefined;
     const [array, offset] = this.#writeFrame(rect, 0, Number(rect.hatch));
     const { fill, outline } = rect;
     if (fill !== null) {

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import { memoEach } from './memoEach.ts';
 import { memoLast } from './memoLast.ts';
 
 it('builds again only for other arguments', () => {
@@ -12,4 +13,17 @@ it('builds again only for other arguments', () => {
   expect(scaled([1, 2], 3)).toEqual([3, 6]);
   expect(scaled(list, 2)).toEqual([2, 4]);
   expect(build).toHaveBeenCalledTimes(4);
+});
+
+it('remembers for each key by itself', () => {
+  const build = vi.fn((name: string, times: number) => name.repeat(times));
+  const repeated = memoEach(build);
+  expect([repeated('a', 2), repeated('b', 3), repeated('a', 2), repeated('b', 3)]).toEqual([
+    'aa',
+    'bbb',
+    'aa',
+    'bbb',
+  ]);
+  expect(build).toHaveBeenCalledTimes(2);
+  expect(repeated('a', 3)).toBe('aaa');
 });
