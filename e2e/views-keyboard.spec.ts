@@ -104,6 +104,36 @@ test('the whole way by keyboard: a sentence, a token, a head, its stages, a matc
   expect((await view()).queries).toEqual([]);
 });
 
+test('a click in the sentence puts the caret there and selects the word under it', async () => {
+  const { page, loom } = shared;
+  await show(loom, { text });
+  await untilShown(loom, text);
+  await loom.evaluate((api) => api.whenIdle());
+  const box = page.getByRole('textbox', { name: 'Sentence' });
+  const at = async (name: string) => {
+    const chip = await page.getByRole('button', { name }).boundingBox();
+    if (!chip) throw new Error(`${name} is not on screen.`);
+    return [chip.x + chip.width / 2, chip.y + chip.height / 2] as const;
+  };
+  await box.click();
+  await expect(box).toBeFocused();
+  expect((await view()).queries).toHaveLength(1);
+  await page.mouse.click(...(await at('Token 1: cat')));
+  expect((await view()).queries).toEqual([1]);
+  await page.keyboard.press('ArrowDown');
+  expect((await view()).queries).toEqual([2]);
+  await page.keyboard.down('Shift');
+  await page.mouse.click(...(await at('Token 5: mat')));
+  await page.keyboard.up('Shift');
+  expect((await view()).queries).toEqual([2, 5]);
+  await page.mouse.click(...(await at('Token 1: cat')));
+  await page.keyboard.press('End');
+  await page.keyboard.type('!');
+  await expect(box).toHaveValue(`${text}!`);
+  await page.keyboard.press('Escape');
+  await expect(box).not.toBeFocused();
+});
+
 test('whatever Tab reaches shows that it has the focus', async () => {
   const { page, loom } = shared;
   await show(loom, { l: 3, h: 1, q: 2, tab: 'matches' });

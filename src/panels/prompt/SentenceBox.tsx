@@ -8,6 +8,8 @@ import { leadingToken } from '../useWords.ts';
 import { type TextSegment, textSegments } from './textSegments.ts';
 
 const words = strings.prompt;
+/** A pointer that moved further while it was pressed has selected letters, not a word. */
+const dragPx = 4;
 
 /**
  * The sentence, which is its own row of token chips: a text field whose letters are painted by a twin in the same font.
@@ -22,6 +24,7 @@ export function SentenceBox() {
   const leading = useLoom(leadingToken);
   const firstVisit = useLoom((state) => state.page.firstVisit);
   const field = useRef<HTMLInputElement>(null);
+  const pressedAt = useRef(0);
   const scroller = useRef<HTMLDivElement>(null);
   const [editing, setEditing] = useState(false);
   const segments = useMemo(() => textSegments(text, runText, tokens), [text, runText, tokens]);
@@ -49,8 +52,14 @@ export function SentenceBox() {
           onFocus={() => setEditing(true)}
           onBlur={() => setEditing(false)}
           onKeyDown={onFieldKey}
-          onMouseDown={onFieldDown}
-          onClick={onFieldClick}
+          onMouseDown={(event) => {
+            pressedAt.current = event.clientX;
+            // Shift adds a token to the selection; it does not select letters.
+            if (event.shiftKey) event.preventDefault();
+          }}
+          onClick={(event) => {
+            if (Math.abs(event.clientX - pressedAt.current) < dragPx) onFieldClick(event);
+          }}
         />
         <div className="twin" role="toolbar" aria-label={words.words} onKeyDown={onChipKey}>
           {segments.map((segment) => (
@@ -125,27 +134,22 @@ function onFieldKey(event: KeyboardEvent<HTMLInputElement>): void {
   if (event.key === 'Escape') event.currentTarget.blur();
 }
 
-/** Shift adds a token to the selection; it does not select letters. */
-function onFieldDown(event: MouseEvent<HTMLInputElement>): void {
-  if (event.shiftKey) event.preventDefault();
-}
-
-/** A click that selects no letters selects the token under the pointer. */
+/** Selects the token under the pointer, while the words are those of the run. */
 function onFieldClick(event: MouseEvent<HTMLInputElement>): void {
-  const { selectionStart, selectionEnd, value } = event.currentTarget;
-  if (selectionStart !== selectionEnd && !event.shiftKey) return;
-  if (value !== store.getState().run.text) return;
+  if (event.currentTarget.value !== store.getState().run.text) return;
   const pos = chipAt(event.currentTarget.parentElement, event.clientX);
   if (pos !== null) selectToken(pos, event.shiftKey);
 }
 
-/** Token whose letters stand at `x`, in px of the window. */
+/** Token whose letters stand at `x`, px of the window; the space before a word is the word's. null after the last. */
 function chipAt(line: HTMLElement | null, x: number): number | null {
-  for (const chip of line?.querySelectorAll<HTMLElement>('[data-pos]') ?? []) {
-    const { left, right } = chip.getBoundingClientRect();
-    if (x >= left && x < right) return Number(chip.dataset.pos);
-  }
-  return null;
+  const chips = [...(line?.querySelectorAll<HTMLElement>('[data-pos]') ?? [])];
+  const ahead = chips
+    .map((chip) => ({ chip, box: chip.getBoundingClientRect() }))
+    .filter(({ box }) => x < box.right);
+  ahead.sort((a, b) => a.box.left - b.box.left);
+  const pos = ahead[0]?.chip.dataset.pos;
+  return pos === undefined ? null : Number(pos);
 }
 
 /** Left and right move between chips without leaving the row. */
