@@ -58,7 +58,10 @@ const pressed = 'button, a[href], summary, [role=button], [role=option], [role=m
 const movedIn =
   '[role=tablist], [role=toolbar], [role=grid], [role=radiogroup], [role=slider], [role=listbox], [role=menu], [role=dialog], table';
 
-/** Text fields take all keys but those that one line of text has no use for; buttons Enter and Space; lists, grids and tabs also the keys that move in them. */
+/**
+ * Text fields take all keys but those that one line of text has no use for; buttons Enter and Space; lists, grids and
+ * tabs also the keys that move in them.
+ */
 function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (!target) return false;

@@ -31,8 +31,8 @@ export class RunConductor {
   /** Newest run that the engine has taken on: a text that is too long never is. */
   #accepted: HeldRun | null = null;
   #endPending: (() => void) | null = null;
-  /** Run with layers that the store does not know yet. */
-  #late: HeldRun | null = null;
+  /** The run on screen has layers that the store does not know yet. */
+  #isLate = false;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -54,7 +54,7 @@ export class RunConductor {
 
   show(run: HeldRun): void {
     this.#shown = run;
-    this.#late = null;
+    this.#isLate = false;
     store.setState(({ run: before }) => ({
       run: { ...run.toState(), status: this.#status(run), version: before.version + 1 },
     }));
@@ -145,7 +145,7 @@ export class RunConductor {
 
   #update(run: HeldRun): void {
     if (this.#shown === run) {
-      this.#patchSoon(run);
+      this.#patchSoon();
       this.#parts.onShown();
     } else if (this.#shown?.text !== run.text || this.#isBehind(run)) this.show(run);
   }
@@ -215,16 +215,16 @@ export class RunConductor {
     return run.done ? 'done' : 'waiting';
   }
 
-  #patchSoon(run: HeldRun): void {
-    this.#late = run;
+  #patchSoon(): void {
+    this.#isLate = true;
     this.#parts.oncePerFrame(() => {
-      if (this.#late !== null) this.#patch({});
+      if (this.#isLate) this.#patch({});
     });
   }
 
   #patch(change: Partial<RunState>): void {
-    const late = this.#late !== null && this.#late === this.#shown ? this.#late.toState() : {};
-    this.#late = null;
+    const late = this.#isLate ? this.#shown?.toState() : {};
+    this.#isLate = false;
     store.setState(({ run }) => ({ run: { ...run, ...late, ...change, version: run.version + 1 } }));
   }
 

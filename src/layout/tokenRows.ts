@@ -75,7 +75,7 @@ export function threads(context: LayoutContext, { from, to, rows }: ThreadStyle)
  * row always; their close neighbours then give way.
  */
 export function namedRows(context: LayoutContext, stepPx: number, typeSize: number): readonly number[] {
-  const apart = Math.max(10, typeSize * 0.8);
+  const apart = Math.max(10, typeSize * 0.95);
   const every = Math.max(1, Math.ceil(apart / Math.max(stepPx, 0.1) - 0.1));
   const first = [context.selected, context.input.hoverRow].filter((row) => row !== null);
   const named = new Set(first.filter((row) => row >= 0 && row < context.count));

@@ -1,3 +1,7 @@
+import { strongestShare } from '../explain/colour/pooling.ts';
+
+const strongest = Math.round(strongestShare * 100);
+
 /** Every word of the panels, in one place. Functions where a number or word is put in. */
 export const strings = {
   name: 'Attention Loom',
@@ -97,7 +101,8 @@ export const strings = {
       `, from ${from}: ${arcs} ${arcs === 1 ? 'arc' : 'arcs'}, ${share} % of its weight`,
     looksAt: ': what',
     looksAtEnd: 'looks at',
-    pooled: (cells: number) => `one pixel stands for ${cells} cells; the strongest shows`,
+    pooled: (cells: number) =>
+      `one pixel is ${cells} cells: ${strongest} % strongest, ${100 - strongest} % mean`,
     layerAttention: {
       plain: 'attention, √ scale',
       dimmed: 'attention, √; other rows dimmed',

@@ -1,4 +1,4 @@
-import { Group } from 'three';
+import { Group, type WebGLRenderer } from 'three';
 import type { ThemeName } from '../explain/colour/themes.ts';
 import type { DisplayList } from '../layout/displayList.ts';
 import type { Activation } from '../model/activation.ts';
@@ -37,8 +37,10 @@ export class Drawing {
   readonly #underRibbons: RibbonBatch;
   readonly #ribbons: RibbonBatch;
   readonly #beads: BeadBatch;
+  readonly #renderer: WebGLRenderer;
 
-  constructor(sizes: PageSizes) {
+  constructor(sizes: PageSizes, renderer: WebGLRenderer) {
+    this.#renderer = renderer;
     this.values = new ValueStore(sizes);
     this.#under = new LineBatch(this.shared);
     this.#underRibbons = new RibbonBatch(this.shared);
@@ -80,6 +82,7 @@ export class Drawing {
     this.#ribbons.write(list.ribbons.filter((ribbon) => !ribbon.under));
     this.#beads.write(list.beads);
     this.labels.write(list.labels, paper.dpr);
+    this.atlas.upload(this.#renderer);
     return this.values.waiting;
   }
 

@@ -1,3 +1,4 @@
+import { deferred } from '../base/deferred.ts';
 import type { Address } from '../model/address.ts';
 import type { Picked } from './picking.ts';
 
@@ -43,10 +44,7 @@ export interface SceneHandle {
 }
 
 let mounted: SceneHandle | null = null;
-let settle: () => void = () => undefined;
-const settled = new Promise<void>((resolve) => {
-  settle = resolve;
-});
+const settled = deferred<void>();
 
 /** The scene on screen; null before it is mounted and without WebGL 2. */
 export function sceneHandle(): SceneHandle | null {
@@ -56,7 +54,7 @@ export function sceneHandle(): SceneHandle | null {
 /** For the scene alone. Returns what unmounting calls. */
 export function mountHandle(handle: SceneHandle): () => void {
   mounted = handle;
-  settle();
+  settled.resolve();
   return () => {
     if (mounted === handle) mounted = null;
   };
@@ -64,25 +62,22 @@ export function mountHandle(handle: SceneHandle): () => void {
 
 /** Resolves once the scene is mounted, or known not to come; at once while the page is hidden. Never rejects. */
 export function whenSceneSettled(): Promise<void> {
-  return document.hidden ? Promise.resolve() : settled;
+  return document.hidden ? Promise.resolve() : settled.promise;
 }
 
 /** The browser cannot draw it, or it broke: nobody needs to wait for it. */
 export function sceneWillNotCome(): void {
-  settle();
+  settled.resolve();
 }
 
-let tellFirstPicture: () => void = () => undefined;
-const firstPicture = new Promise<void>((resolve) => {
-  tellFirstPicture = resolve;
-});
+const firstPicture = deferred<void>();
 
 /** Resolves once a picture of a run has been drawn: what is not urgent may wait for it. Never rejects. */
 export function whenFirstPicture(): Promise<void> {
-  return firstPicture;
+  return firstPicture.promise;
 }
 
 /** For the scene alone. */
 export function firstPictureDrawn(): void {
-  tellFirstPicture();
+  firstPicture.resolve();
 }

@@ -271,9 +271,7 @@ export class Stage {
   /** True when values wait for the next frame. */
   #paint(drawing: Drawing, list: DisplayList): boolean {
     const state = store.getState();
-    const waits = drawing.draw(list, this.#values.of(state), { theme: state.page.theme, ...this.#size });
-    drawing.atlas.upload(this.#renderer);
-    return waits;
+    return drawing.draw(list, this.#values.of(state), { theme: state.page.theme, ...this.#size });
   }
 
   #drawingFor(sizes: PageSizes): Drawing {
@@ -281,7 +279,7 @@ export class Stage {
       this.drawing.resize(sizes);
       return this.drawing;
     }
-    const drawing = new Drawing(sizes);
+    const drawing = new Drawing(sizes, this.#renderer);
     this.drawing = drawing;
     this.#scene.add(drawing.group);
     return drawing;

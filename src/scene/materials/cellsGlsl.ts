@@ -1,3 +1,5 @@
+import { strongestShare } from '../../explain/colour/pooling.ts';
+
 /**
  * Every pixel is a window [x0,x1] x [y0,y1] on the cells, from the screen derivatives. Cells larger than a pixel are
  * weighed by the area they cover, which makes their edges smooth; where a pixel covers several, it shows 35 % of the
@@ -85,7 +87,7 @@ void gather(inout Sum sum, float weight, float value) {
 // several: 0 = the window lies inside one cell or on an edge, 1 = it covers more than one whole cell.
 float pooledValue(Sum sum, float magnitudes, float several) {
   float mean = sum.value / sum.weight;
-  float strong = sign(sum.top) * (0.35 * abs(sum.top) + 0.65 * magnitudes / sum.weight);
+  float strong = sign(sum.top) * mix(magnitudes / sum.weight, abs(sum.top), ${strongestShare});
   return mix(mean, strong, several);
 }
 
