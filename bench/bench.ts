@@ -45,7 +45,14 @@ const measures: Readonly<Record<Section, Measure>> = {
       )),
     ];
   },
-  start: () => served(serveBuiltPage, measureStart),
+  start: async () => {
+    const site = await serveBuiltPage();
+    try {
+      return await measureStart(site.origin);
+    } finally {
+      await site.close();
+    }
+  },
   size: () => served(serveBuiltPage, measureSize),
 };
 

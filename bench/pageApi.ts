@@ -18,6 +18,8 @@ export async function whenIdle(page: Page): Promise<void> {
 export async function whenModelLoaded(page: Page): Promise<void> {
   await page.waitForFunction(() => window.attentionLoom.stats().loadMs !== null, undefined, {
     timeout: 120_000,
+    // The usual asking once a frame would make the page draw frames.
+    polling: 50,
   });
   await whenIdle(page);
 }

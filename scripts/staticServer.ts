@@ -23,6 +23,9 @@ interface FoundFile {
   readonly etag: string;
 }
 
+/** Larger files go as they are: on one machine, or one network, compressing them takes longer than sending them. */
+const mostCompressed = 2 ** 21;
+
 const hashedName = /^assets\/.+-[\w-]{8,}\.\w+$/;
 
 /** A request handler that serves `root` with the site's headers, byte ranges, entity tags and compression. */
@@ -105,7 +108,7 @@ async function sendFile(
   const rangeApplies = matchesIfRange(request, file);
   const range = parseByteRange(rangeApplies ? request.headers.range : undefined, file.stats.size);
   const encoding =
-    range === 'whole' && isCompressible(file.path)
+    range === 'whole' && isCompressible(file.path) && file.stats.size <= mostCompressed
       ? chooseEncoding(request.headers['accept-encoding'])
       : null;
   const tag = `"${file.etag}${encoding === null ? '' : `-${encoding}`}"`;

@@ -6,7 +6,6 @@ const sampleMs = 100;
 /** Samples the private memory of the browser's largest renderer, where the system tells it (Linux). */
 export class RendererMemory {
   readonly #timer: NodeJS.Timeout;
-  #latest = 0;
   #peak = 0;
 
   private constructor(pids: () => Promise<readonly number[]>) {
@@ -24,15 +23,14 @@ export class RendererMemory {
     });
   }
 
-  /** Bytes that no other process shares: now, and the most there has been. */
-  stop(): { readonly latest: number; readonly peak: number } {
+  /** The most bytes that no other process shares. */
+  stop(): number {
     clearInterval(this.#timer);
-    return { latest: this.#latest, peak: this.#peak };
+    return this.#peak;
   }
 
   #sample(pids: readonly number[]): void {
     const bytes = Math.max(0, ...pids.map(privateBytes));
-    if (bytes > 0) this.#latest = bytes;
     this.#peak = Math.max(this.#peak, bytes);
   }
 }

@@ -6,8 +6,6 @@ export interface StartMoments {
   readonly pictureMs: number | null;
   readonly firstLayerMs: number | null;
   readonly loadedMs: number | null;
-  /** Main-thread tasks of 50 ms and more: [start, duration]. */
-  readonly longTasks: readonly (readonly [number, number])[];
   readonly timeOrigin: number;
 }
 
@@ -20,18 +18,13 @@ declare global {
 /** Installs the watch in every document that the page opens from now on. */
 export async function watchStart(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const longTasks: (readonly [number, number])[] = [];
     const moments: Window['startMoments'] = {
       pictureMs: null,
       firstLayerMs: null,
       loadedMs: null,
-      longTasks,
       timeOrigin: performance.timeOrigin,
     };
     window.startMoments = moments;
-    new PerformanceObserver((list) => {
-      for (const { startTime, duration } of list.getEntries()) longTasks.push([startTime, duration]);
-    }).observe({ type: 'longtask', buffered: true });
     let listening = false;
     const look = (): void => {
       const api = window.attentionLoom;

@@ -3,17 +3,19 @@ import { type Deferred, deferred } from '../base/deferred.ts';
 import { openBackend, WebgpuRefused } from './backends/openBackend.ts';
 import { EngineCore } from './core/engineCore.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
+import { BusyTasks } from './busyTasks.ts';
 import { DownloadRate } from './downloadRate.ts';
-import { type BrowserModel, openBrowserModel } from './openBrowserModel.ts';
-import type { EngineEvent, EngineRequest, EngineTask } from './protocol.ts';
+import { openBrowserModel } from './openBrowserModel.ts';
+import type { EngineEvent, EngineRequest } from './protocol.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import type { LoomTokenizer } from './tokenizer/loadTokenizer.ts';
 import type { StoreNotice } from './weights/browserStore.ts';
 
 type Request<Kind extends EngineRequest['kind']> = Extract<EngineRequest, { readonly kind: Kind }>;
 
 interface OpenedEngine {
   readonly core: EngineCore;
-  readonly model: BrowserModel;
+  readonly tokenizer: LoomTokenizer;
 }
 
 const heartbeatMs = 1000;
@@ -29,11 +31,11 @@ export class EngineHost {
   readonly #post: (event: EngineEvent) => void;
   readonly #opened: Deferred<OpenedEngine> = deferred();
   readonly #abort = new AbortController();
+  readonly #busy = new BusyTasks(() => this.#beat());
   #runtime: Runtime | null = null;
   #loadId = -1;
   /** A text that came before there was an engine: only the newest counts. */
   #waitingRun: Request<'run'> | null = null;
-  #busyWith: EngineTask | null = 'starting';
 
   constructor(post: (event: EngineEvent) => void) {
     this.#post = post;
@@ -66,6 +68,7 @@ export class EngineHost {
     this.#loadId = id;
     const start = performance.now();
     const { signal } = this.#abort;
+    const started = this.#busy.begin('starting');
     try {
       const rate = new DownloadRate();
       const model = await openBrowserModel({
@@ -84,22 +87,28 @@ export class EngineHost {
         because,
         plan,
         source,
-        announce: (task) => this.#announce(task),
+        announce: this.#busy.begin,
       });
       signal.throwIfAborted();
       this.#runtime = runtime;
       this.#post({ kind: 'backend', report });
       void lost.then((message) => this.#fail(id, { kind: 'backend', message }));
+      let tokenizer: LoomTokenizer | null = null;
       const core = new EngineCore({
         plan,
         source,
         runtime,
-        pieceText: (token) => pieceText(model, token),
+        pieceText: (token) => pieceText(tokenizer, token),
         emit: this.#post,
       });
-      this.#busyWith = null;
-      this.#opened.resolve({ core, model });
-      await core.load(id, signal);
+      // Weights and runtime are on their way while the tokenizer is read, which takes some 0.3 s of this thread.
+      const read = model.openTokenizer();
+      const loaded = core.load(id, signal);
+      loaded.catch(() => {});
+      tokenizer = await read;
+      started();
+      this.#opened.resolve({ core, tokenizer });
+      await loaded;
       await settled();
       this.#post({ kind: 'loaded', id, ms: performance.now() - start });
     } catch (error) {
@@ -118,9 +127,9 @@ export class EngineHost {
     if (!opened || this.#waitingRun !== request) return;
     this.#waitingRun = null;
     try {
-      this.#announce('tokenising');
-      const tokens = opened.model.tokenizer.encode(text);
-      this.#announce(null);
+      const cut = this.#busy.begin('tokenising');
+      const tokens = opened.tokenizer.encode(text);
+      cut();
       await opened.core.run({ id, tokens, limit, capture });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
@@ -158,19 +167,14 @@ export class EngineHost {
     this.#post({ kind: 'failed', id, failure });
   }
 
-  /** Said before what may keep the thread, so that the page knows what a silence means. */
-  #announce(task: EngineTask | null): void {
-    const begins = task !== null && task !== this.#busyWith;
-    this.#busyWith = task;
-    if (begins) this.#beat();
-  }
-
+  /** Also said before what may keep the thread, so that the page knows what a silence means. */
   #beat(): void {
-    this.#post({ kind: 'alive', heapBytes: this.#runtime?.heapBytes() ?? 0, busyWith: this.#busyWith });
+    const heapBytes = this.#runtime?.heapBytes() ?? 0;
+    this.#post({ kind: 'alive', heapBytes, busyWith: this.#busy.newest });
   }
 }
 
 /** Models may have more rows than their vocabulary has entries; such an id is shown as a number. */
-function pieceText({ tokenizer }: BrowserModel, id: number): string {
-  return id < tokenizer.vocabSize ? tokenizer.pieceText(id) : `<${id}>`;
+function pieceText(tokenizer: LoomTokenizer | null, id: number): string {
+  return tokenizer && id < tokenizer.vocabSize ? tokenizer.pieceText(id) : `<${id}>`;
 }

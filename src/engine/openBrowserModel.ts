@@ -16,7 +16,8 @@ import type { WeightSource } from './weights/weightSource.ts';
 export interface BrowserModel {
   readonly plan: ModelPlan;
   readonly source: WeightSource;
-  readonly tokenizer: LoomTokenizer;
+  /** Fetches and reads tokenizer.json. */
+  readonly openTokenizer: () => Promise<LoomTokenizer>;
 }
 
 export interface OpenModelOptions {
@@ -27,7 +28,7 @@ export interface OpenModelOptions {
   readonly onNotice: (notice: StoreNotice) => void;
 }
 
-/** Manifest and tokenizer of a catalogue model; its weights follow when they are required. */
+/** Manifest of a catalogue model; tokenizer and weights are fetched when they are asked for. */
 export async function openBrowserModel(options: OpenModelOptions): Promise<BrowserModel> {
   const { modelUrl: baseUrl, signal, onProgress, onNotice } = options;
   const manifest = await fetchManifest(baseUrl, signal);
@@ -42,10 +43,12 @@ export async function openBrowserModel(options: OpenModelOptions): Promise<Brows
     onNotice,
   });
   const source = manifestSource(manifest, store);
-  const bytes = await store.fetch(manifest.tokenizer, { signal });
-  const { path } = manifest.tokenizer;
-  const tokenizer = loadTokenizer(parseJson(bytes, path), path, manifest.config.vocabSize);
-  return { plan, source, tokenizer };
+  const openTokenizer = async () => {
+    const bytes = await store.fetch(manifest.tokenizer, { signal });
+    const { path } = manifest.tokenizer;
+    return loadTokenizer(parseJson(bytes, path), path, manifest.config.vocabSize);
+  };
+  return { plan, source, openTokenizer };
 }
 
 async function fetchManifest(baseUrl: string, signal: AbortSignal): Promise<Manifest> {

@@ -2,7 +2,7 @@ import type { ModelPlan, Segment, SegmentId } from '../model/plan.ts';
 import { emitters } from './emit/emitters.ts';
 import { type FeedName, feedValue } from './feeds.ts';
 import { GraphBuilder, type GraphWeight } from './graphBuilder.ts';
-import { writeOnnxModel } from './onnxWriter.ts';
+import { writeOnnxGraph } from './onnxWriter.ts';
 
 /** ONNX bytes of one segment and what must be at hand to run it. */
 export interface SegmentGraph {
@@ -21,16 +21,7 @@ export function buildSegmentGraph(plan: ModelPlan, segment: Segment): SegmentGra
   }
   const feeds = builder.feeds.map((name) => feedValue(name, plan.config));
   const graph = builder.finish(segmentName(segment.id), segment.reads, feeds, segment.ops);
-  const bytes = writeOnnxModel({
-    irVersion: 8,
-    producerName: 'attention-loom',
-    opsetImport: [
-      { domain: '', version: 17 },
-      { domain: 'com.microsoft', version: 1 },
-    ],
-    graph,
-  });
-  return { bytes, weights: builder.weights, feeds: builder.feeds };
+  return { bytes: writeOnnxGraph(graph), weights: builder.weights, feeds: builder.feeds };
 }
 
 export function segmentName(id: SegmentId): string {

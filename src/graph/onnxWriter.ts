@@ -1,5 +1,5 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
-import type { OnnxModel } from './onnxModel.ts';
+import type { OnnxGraph, OnnxModel } from './onnxModel.ts';
 
 type Scalar = 'int64' | 'float' | 'string' | 'bytes';
 type Field = readonly [number: number, type: Scalar | MessageName];
@@ -59,6 +59,19 @@ const scalars: Readonly<Record<Scalar, (writer: BinaryWriter, number: number, va
   string: (writer, number, value) => writer.tag(number, WireType.LengthDelimited).string(value as string),
   bytes: (writer, number, value) => writer.tag(number, WireType.LengthDelimited).bytes(value as Uint8Array),
 };
+
+/** Bytes of a ModelProto with `graph` and the operator sets that the emitters use. */
+export function writeOnnxGraph(graph: OnnxGraph): Uint8Array<ArrayBuffer> {
+  return writeOnnxModel({
+    irVersion: 8,
+    producerName: 'attention-loom',
+    opsetImport: [
+      { domain: '', version: 17 },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    graph,
+  });
+}
 
 /** Bytes of a ModelProto. */
 export function writeOnnxModel(model: OnnxModel): Uint8Array<ArrayBuffer> {

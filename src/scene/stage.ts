@@ -111,7 +111,13 @@ export class Stage {
     this.#opening.take(pose.book);
     const kept = this.#change.waitsFor(state, pose, this.#drawnPose, now);
     const isNew = this.#dirty || posing || !samePose(pose, this.#drawnPose);
+    const isFirst = this.#list === null;
     if (isNew && kept === 0) this.#layOut(state, pose);
+    // The first layout is a task of its own: all code is new to the browser, and drawing adds as much again.
+    if (isFirst && this.#list) {
+      this.ask();
+      return;
+    }
     this.rig.camera.updateMatrixWorld();
     this.#renderer.setClearColor(groundColour(state.page.theme), 1);
     this.#renderer.render(this.#scene, this.rig.camera);
@@ -202,10 +208,8 @@ export class Stage {
     this.#unsubscribe();
     this.#opening.dispose();
     this.rig.dispose();
-    if (this.drawing) {
-      this.#scene.remove(this.drawing.group);
-      this.drawing.dispose();
-    }
+    if (this.drawing) this.#scene.remove(this.drawing.group);
+    this.drawing?.dispose();
     this.#rest();
   }
 
@@ -250,14 +254,8 @@ export class Stage {
     this.#dirty = false;
     this.#drawnPose = pose;
     const { row: hoverRow, head: hoverHead } = this.#hovered;
-    const input = toLayoutInput({
-      state,
-      values: this.#values.of(state),
-      pose,
-      size: this.#size,
-      hoverRow,
-      hoverHead,
-    });
+    const [values, size] = [this.#values.of(state), this.#size];
+    const input = toLayoutInput({ state, values, pose, size, hoverRow, hoverHead });
     if (!input) return;
     const list = layoutScene(input);
     this.#list = list;

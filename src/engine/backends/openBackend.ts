@@ -1,8 +1,9 @@
 import type { ModelPlan } from '../../model/plan.ts';
-import type { BackendChoice, BackendReport, EngineTask } from '../protocol.ts';
-import { afterArrival } from '../runtime/afterArrival.ts';
+import type { Announce } from '../busyTasks.ts';
+import type { BackendChoice, BackendReport } from '../protocol.ts';
 import { announcedRuntime } from '../runtime/announcedRuntime.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { warmRuntime } from '../runtime/warmRuntime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { browserSituation, chooseThreads } from './chooseThreads.ts';
 import { goldenProbe } from './goldenProbe.ts';
@@ -28,8 +29,8 @@ export interface BackendWish {
   readonly because: string | undefined;
   readonly plan: ModelPlan;
   readonly source: WeightSource;
-  /** Told what the runtime is about to do, and null when it is done. */
-  readonly announce: (task: EngineTask | null) => void;
+  /** Told what the runtime is about to do. */
+  readonly announce: Announce;
 }
 
 /** Loads the runtime that was asked for, or the best there is. Throws WebgpuRefused. */
@@ -44,11 +45,11 @@ export async function openBackend({
   const { threads, reason: threadReason } = await chooseThreads(asked, browserSituation());
   const availability = await webgpuAvailability(backend, navigator.gpu);
   if (!availability.use) {
-    const { wasmBinaryUrl, wasmRuntime } = await import('../runtime/ortWasm.ts');
+    const { wasmFiles, wasmRuntime } = await import('../runtime/ortWasm.ts');
     const reason = `${sentence(because ?? availability.reason)} ${sentence(threadReason)}`;
     const report: BackendReport = { backend: 'wasm', threads, reason };
     return {
-      runtime: afterArrival(announcedRuntime(wasmRuntime(threads), announce), wasmBinaryUrl, announce),
+      runtime: warmRuntime(announcedRuntime(wasmRuntime(threads), announce), wasmFiles, announce),
       report,
       lost: new Promise(() => {}),
       settled: async () => {},

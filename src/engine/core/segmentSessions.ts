@@ -1,4 +1,5 @@
 import { type Deferred, deferred } from '../../base/deferred.ts';
+import { nextTask } from '../../base/nextTask.ts';
 import { buildSegmentGraph, type SegmentGraph, segmentName } from '../../graph/buildSegmentGraph.ts';
 import type { WeightAddress } from '../../model/address.ts';
 import { ModelError } from '../../model/error.ts';
@@ -12,8 +13,11 @@ export interface LoadedSegment {
   readonly session: RuntimeSession;
 }
 
-/** How many segments are fetched ahead of the one that is being created. */
-const ahead = 3;
+/**
+ * How many segments are fetched ahead of the one that is being created: few at first, so that the first layer and the
+ * head have the line to themselves, then enough for the thread to find work whenever it has time.
+ */
+const ahead = (index: number) => (index < 2 ? 2 : 6);
 
 /** One session per segment, created as their weights arrive; whoever needs one that is not there yet waits for it. */
 export class SegmentSessions {
@@ -32,27 +36,27 @@ export class SegmentSessions {
     this.#kept = new Set(plan.ops.flatMap((op) => (op.kind === 'lookup' && op.weight ? [op.weight] : [])));
   }
 
-  /**
-   * Heads first: their matrix is the largest, and the hole that expanding it leaves in the runtime's memory is
-   * then filled by the layers. Rejects with what failed; sessions that exist stay usable.
-   */
+  /** Rejects with what failed; sessions that exist stay usable. */
   async load(onLoaded: (segment: Segment) => void, signal?: AbortSignal): Promise<void> {
-    const isHead = (segment: Segment) => segment.id.kind === 'head';
-    const order = [
-      ...this.#plan.segments.filter(isHead),
-      ...this.#plan.segments.filter((segment) => !isHead(segment)),
-    ];
-    const waiting = order.map((segment) => ({ segment, graph: buildSegmentGraph(this.#plan, segment) }));
+    const waiting = creationOrder(this.#plan).map((segment) => ({
+      segment,
+      graph: buildSegmentGraph(this.#plan, segment),
+    }));
     const arrivals: Promise<void>[] = [];
     try {
-      await this.#source.require([...this.#kept], signal);
+      let tables: Promise<void> | undefined;
       for (const [index, { segment, graph }] of waiting.entries()) {
-        for (const next of waiting.slice(arrivals.length, index + 1 + ahead))
-          arrivals.push(this.#fetch(next.graph, signal));
+        for (const next of waiting.slice(arrivals.length, index + 1 + ahead(index))) {
+          arrivals.push(this.#fetch(namesOf(next.graph), signal));
+          tables ??= this.#fetch([...this.#kept], signal);
+        }
         await arrivals[index];
+        // A text that waited for these weights, or for the segment before, goes first.
+        await nextTask();
         this.#loaded.get(segment)?.resolve(await this.#create(segment, graph, signal));
         onLoaded(segment);
       }
+      await tables;
     } catch (error) {
       for (const waiter of this.#loaded.values()) waiter.reject(error);
       throw error;
@@ -76,8 +80,8 @@ export class SegmentSessions {
   }
 
   /** Whoever awaits it meets a failure when the segment's turn comes; until then nobody does. */
-  #fetch(graph: SegmentGraph, signal?: AbortSignal): Promise<void> {
-    const arrival = this.#source.require(namesOf(graph), signal);
+  #fetch(names: readonly WeightAddress[], signal?: AbortSignal): Promise<void> {
+    const arrival = this.#source.require(names, signal);
     arrival.catch(() => {});
     return arrival;
   }
@@ -101,6 +105,17 @@ export class SegmentSessions {
       expected: `[${expected.join(', ')}]`,
     });
   }
+}
+
+/**
+ * The first layer, so that something live is on screen soon and the runtime starts while larger files arrive. Then the
+ * heads: their matrix is the largest, and the hole that expanding it leaves in the runtime's memory is filled by the
+ * layers that follow.
+ */
+function creationOrder({ segments }: ModelPlan): readonly Segment[] {
+  const isHead = ({ id }: Segment) => id.kind === 'head';
+  const [first, ...rest] = segments.filter((segment) => !isHead(segment));
+  return [...(first ? [first] : []), ...segments.filter(isHead), ...rest];
 }
 
 function namesOf(graph: SegmentGraph): readonly WeightAddress[] {

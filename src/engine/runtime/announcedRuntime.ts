@@ -1,14 +1,15 @@
+import type { Announce } from '../busyTasks.ts';
 import type { EngineTask } from '../protocol.ts';
 import type { Runtime, RuntimeSession } from './runtime.ts';
 
 /** Says when the runtime begins and ends what may keep its thread or never return. */
-export function announcedRuntime(runtime: Runtime, announce: (task: EngineTask | null) => void): Runtime {
+export function announcedRuntime(runtime: Runtime, announce: Announce): Runtime {
   const during = async <T>(task: EngineTask, work: () => Promise<T>): Promise<T> => {
-    announce(task);
+    const end = announce(task);
     try {
       return await work();
     } finally {
-      announce(null);
+      end();
     }
   };
   const announced = (session: RuntimeSession): RuntimeSession => ({

@@ -1,10 +1,10 @@
-import { createSHA256, sha256 } from 'hash-wasm';
 import { type Network, download } from './download.ts';
 import { DownloadProgress, type DownloadState } from './downloadProgress.ts';
 import type { FetchOptions, FileStore, StoredFile } from './fileStore.ts';
 import { isFull, PieceCache } from './pieceCache.ts';
 import type { PieceFolder } from './pieceFolder.ts';
 import { ReceivedPiece } from './receivedPiece.ts';
+import { sha256Hex } from './sha256Hex.ts';
 import { pause } from './transferFault.ts';
 
 /** Why files are held in memory only and will be downloaded again next time. */
@@ -62,7 +62,7 @@ class BrowserStore implements FileStore {
   async #stored(file: StoredFile): Promise<Uint8Array | null> {
     const bytes = (await this.#cache?.read(file)) ?? null;
     if (!bytes || this.#verified.has(file.sha256)) return bytes;
-    if ((await sha256(bytes)) !== file.sha256) {
+    if ((await sha256Hex(bytes)) !== file.sha256) {
       await this.#cache?.remove(file);
       return null;
     }
@@ -76,8 +76,8 @@ class BrowserStore implements FileStore {
     signal: AbortSignal | undefined,
   ): Promise<Uint8Array> {
     const part = await this.#openPart(file);
-    const piece = new ReceivedPiece(file.bytes, await createSHA256(), part, () => this.#giveUpStorage());
-    let stored = false;
+    const piece = new ReceivedPiece(file.bytes, part, () => this.#giveUpStorage());
+    let isStored = false;
     try {
       await download({
         url: this.#baseUrl + file.path,
@@ -87,11 +87,10 @@ class BrowserStore implements FileStore {
         onBytes: () => report(piece.received),
         ...(signal ? { signal } : {}),
       });
-      stored = piece.isStored;
     } finally {
-      piece.close();
+      isStored = piece.close();
     }
-    if (stored) await this.#keep(file, piece.bytes);
+    if (isStored) await this.#keep(file, piece.bytes);
     return piece.bytes;
   }
 

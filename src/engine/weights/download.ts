@@ -34,7 +34,7 @@ export async function download(task: Download): Promise<void> {
   for (const cache of ['default', 'reload'] as const) {
     try {
       await receiveAll(task, cache);
-      if (piece.digest() === file.sha256) return;
+      if ((await piece.digest()) === file.sha256) return;
       damage = 'other bytes than published (wrong SHA-256)';
     } catch (error) {
       if (!(error instanceof DamagedTransfer)) throw error;

@@ -85,8 +85,8 @@ export class PiecePart {
     this.#access.truncate(size);
   }
 
+  /** Without a flush: a piece that did not reach the disk is found out by its hash when it is read. */
   close(): void {
-    this.#access.flush();
     this.#access.close();
   }
 

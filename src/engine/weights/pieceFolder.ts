@@ -16,7 +16,6 @@ export interface PieceAccess {
   read(target: Uint8Array, options: { readonly at: number }): number;
   write(source: Uint8Array, options: { readonly at: number }): number;
   truncate(size: number): void;
-  flush(): void;
   close(): void;
 }
 

@@ -1,18 +1,20 @@
-import type { IHasher } from 'hash-wasm';
+import { sha256Hex } from './sha256Hex.ts';
 import type { PiecePart } from './pieceCache.ts';
 
-/** A file on its way: bytes in memory, their running SHA-256, and the copy in storage that survives a reload. */
+/** Bytes that are written to storage at once: in a private window every write is a question to another process. */
+const saveEvery = 2 ** 20;
+
+/** A file on its way: its bytes in memory, and the copy in storage that survives a reload. */
 export class ReceivedPiece {
   readonly bytes: Uint8Array;
-  readonly #hash: IHasher;
   readonly #onFull: () => void;
   #part: PiecePart | null;
   #received = 0;
+  #saved = 0;
 
   /** `onFull` is told once when the device has no room left; the piece then goes on in memory alone. */
-  constructor(size: number, hash: IHasher, part: PiecePart | null, onFull: () => void) {
+  constructor(size: number, part: PiecePart | null, onFull: () => void) {
     this.bytes = new Uint8Array(size);
-    this.#hash = hash.init();
     this.#part = part;
     this.#onFull = onFull;
     this.#resume();
@@ -26,32 +28,30 @@ export class ReceivedPiece {
     return this.#received === this.bytes.length;
   }
 
-  /** Whether storage holds all that was received. */
-  get isStored(): boolean {
-    return this.#part !== null;
-  }
-
   append(chunk: Uint8Array): void {
-    this.#store((part) => part.append(chunk, this.#received));
     this.bytes.set(chunk, this.#received);
-    this.#hash.update(chunk);
     this.#received += chunk.length;
+    if (this.#received - this.#saved >= saveEvery) this.#save();
   }
 
   restart(): void {
     this.#store((part) => part.truncate(0));
-    this.#hash.init();
     this.#received = 0;
+    this.#saved = 0;
   }
 
-  /** Hex SHA-256 of what was received; `restart` must come before more bytes. */
-  digest(): string {
-    return this.#hash.digest('hex');
+  /** Hex SHA-256 of what was received. */
+  digest(): Promise<string> {
+    return sha256Hex(this.bytes.subarray(0, this.#received));
   }
 
-  close(): void {
+  /** Whether storage holds all that was received. */
+  close(): boolean {
+    this.#save();
     this.#store((part) => part.close());
+    const isStored = this.#part !== null;
     this.#part = null;
+    return isStored;
   }
 
   #resume(): void {
@@ -62,8 +62,13 @@ export class ReceivedPiece {
       return;
     }
     this.bytes.set(held);
-    this.#hash.update(held);
     this.#received = held.length;
+    this.#saved = held.length;
+  }
+
+  #save(): void {
+    this.#store((part) => part.append(this.bytes.subarray(this.#saved, this.#received), this.#saved));
+    this.#saved = this.#received;
   }
 
   #store(write: (part: PiecePart) => void): void {

@@ -56,7 +56,6 @@ export class TestFolder implements PieceFolder {
         return source.length;
       },
       truncate: (size) => this.files.set(name, get().slice(0, size)),
-      flush: () => undefined,
       close: () => this.#locked.delete(name),
     };
   }
