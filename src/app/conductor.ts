@@ -26,8 +26,8 @@ export interface ConductorParts {
   readonly askFirst: boolean;
   /** Resolves when the first picture is drawn, or cannot be: the engine starts after it, so as not to delay it. */
   readonly firstPicture: () => Promise<unknown>;
-  /** Runs what it is given, the newest if there is more than one in a frame. */
-  readonly oncePerFrame: (task: () => void) => void;
+  /** Runs what it is given, the newest if there is more than one in a picture. */
+  readonly oncePerPicture: (task: () => void) => void;
   readonly activity: Activity;
   readonly events: PageEventHub;
 }
@@ -56,11 +56,11 @@ export class Conductor {
 
   constructor(parts: ConductorParts) {
     this.#parts = parts;
-    const { activity, events, createEngine, oncePerFrame } = parts;
+    const { activity, events, createEngine, oncePerPicture } = parts;
     this.runs = new RunConductor({
       activity,
       events,
-      oncePerFrame,
+      oncePerPicture,
       onShown: () => this.values.sync(),
       prepare: (run) => this.values.prepare(run),
     });

@@ -155,10 +155,13 @@ describe('a run that arrives', () => {
     },
   );
 
-  it('is not animated under reduced motion', () => {
-    changePage({ reducedMotion: true });
-    setRun({ source: 'live', status: 'running', layersReady: 1, values: new Map() });
-    expect(page().flow).toBeNull();
-    expect(clock.asleep).toBe(true);
-  });
+  it.each([{ reducedMotion: true }, { drawnBy: 'software' }] as const)(
+    'is not animated with %o',
+    (change) => {
+      changePage(change);
+      setRun({ source: 'live', status: 'running', layersReady: 1, values: new Map() });
+      expect(page().flow).toBeNull();
+      expect(clock.asleep).toBe(true);
+    },
+  );
 });

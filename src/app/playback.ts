@@ -1,4 +1,5 @@
 import { changePage, scrubTo } from '../state/actions.ts';
+import type { PageState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
 import type { Activity } from './activity.ts';
 
@@ -19,6 +20,11 @@ type Motion =
   | { readonly kind: 'replay' }
   /** The wavefront of a run while its layers arrive. */
   | { readonly kind: 'arrival'; readonly end: () => void };
+
+/** Where the processor draws, every frame of the wavefront would hold up the run that it follows. */
+function mayFlow({ reducedMotion, drawnBy }: PageState): boolean {
+  return !reducedMotion && drawnBy !== 'software';
+}
 
 /** Moves `page.flow` and `view.at` through the layers: a replay a person has asked for, or a run that arrives. */
 export class Playback {
@@ -42,8 +48,7 @@ export class Playback {
       const streams = run.status === 'running' && run.source === 'live' && run.layersReady > 0;
       const other = run.values !== before.run.values;
       if (other && this.#motion) this.#stop();
-      if (streams && run.layersReady !== before.run.layersReady && !page.reducedMotion)
-        this.#followArrival(other);
+      if (streams && run.layersReady !== before.run.layersReady && mayFlow(page)) this.#followArrival(other);
       // Waiting at the front for a layer that will not come: the frame finds that the run has ended.
       if (this.#motion?.kind === 'arrival' && run.status !== 'running') this.#request();
       if (view.at !== before.view.at && !this.#motion) this.#showPaused();

@@ -12,8 +12,8 @@ import type { PageEventHub } from './pageEvents.ts';
 export interface RunParts {
   readonly activity: Activity;
   readonly events: PageEventHub;
-  /** Layers that arrive within one frame are shown together: one costs the page as much as several. */
-  readonly oncePerFrame: (task: () => void) => void;
+  /** Layers that arrive within one picture are shown together: one costs the page as much as several. */
+  readonly oncePerPicture: (task: () => void) => void;
   /** Another run is on screen, or the one on screen has more layers. */
   readonly onShown: () => void;
   /** Before a run takes the place of another one of the same text: values that the open view needs. */
@@ -217,7 +217,7 @@ export class RunConductor {
 
   #patchSoon(): void {
     this.#isLate = true;
-    this.#parts.oncePerFrame(() => {
+    this.#parts.oncePerPicture(() => {
       if (this.#isLate) this.#patch({});
     });
   }

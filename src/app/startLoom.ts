@@ -1,4 +1,5 @@
-import { oncePerFrame } from '../base/oncePerFrame.ts';
+import { nextFrame } from '../base/nextFrame.ts';
+import { oncePer } from '../base/oncePer.ts';
 import type { Engine } from '../engine/protocol.ts';
 import { sceneHandle, whenFirstPicture, whenSceneSettled } from '../scene/sceneHandle.ts';
 import { changePage, changeView } from '../state/actions.ts';
@@ -36,6 +37,15 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** Between two pictures of a run that is under way, where the processor draws them. */
+const softwarePauseMs = 150;
+
+/** When the newest layers may be shown: in the next frame, or a little later where frames hold up the run itself. */
+async function nextPicture(): Promise<void> {
+  if (store.getState().page.drawnBy === 'software') await pause(softwarePauseMs);
+  await nextFrame();
+}
+
 /** Joins store, engine, address, keys and clock. Everything here lives as long as the page. */
 export function startLoom({ page, createEngine, scene }: StartParts): void {
   const activity = new Activity();
@@ -48,7 +58,7 @@ export function startLoom({ page, createEngine, scene }: StartParts): void {
     modelsUrl: new URL('models/', page.document.baseURI).href,
     askFirst: asksBeforeDownload(page),
     firstPicture: () => Promise.race([whenFirstPicture().then(onScreen), pause(pictureMs)]),
-    oncePerFrame: oncePerFrame(),
+    oncePerPicture: oncePer(nextPicture),
     activity,
     events,
   });

@@ -4,11 +4,10 @@ import { sceneWillNotCome } from './sceneHandle.ts';
 /** `software`: the processor draws; edges are then smoothed by the shaders alone, at one device px per CSS px. */
 export type WebGlSupport = 'none' | 'software' | 'hardware';
 
-/** How the browser can draw the scene; tells the page when it cannot. */
+/** How the browser can draw the scene; tells the page. */
 export function webGlSupport(): WebGlSupport {
   const context = document.createElement('canvas').getContext('webgl2');
   if (!context) {
-    queueMicrotask(() => changePage({ webgl: false }));
     sceneWillNotCome();
     return 'none';
   }
@@ -16,5 +15,8 @@ export function webGlSupport(): WebGlSupport {
   const name = String(context.getParameter(details?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER));
   // Browsers allow few contexts: this one is given back at once.
   context.getExtension('WEBGL_lose_context')?.loseContext();
-  return /swiftshader|llvmpipe|software|basic render/i.test(name) ? 'software' : 'hardware';
+  const drawnBy = /swiftshader|llvmpipe|software|basic render/i.test(name) ? 'software' : 'hardware';
+  // Not at once: React asks while it renders.
+  queueMicrotask(() => changePage({ drawnBy }));
+  return drawnBy;
 }

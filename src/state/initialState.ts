@@ -34,7 +34,7 @@ export const initialState: LoomState = {
     theme: 'dark',
     themeChoice: 'system',
     reducedMotion: false,
-    webgl: true,
+    drawnBy: null,
     notices: [],
     dialog: null,
     firstVisit: false,

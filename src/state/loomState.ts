@@ -58,7 +58,8 @@ export interface PageState {
   readonly theme: 'light' | 'dark';
   readonly themeChoice: 'system' | 'light' | 'dark';
   readonly reducedMotion: boolean;
-  readonly webgl: boolean;
+  /** What draws the picture: a graphics card, or the processor that also runs the model. null: nothing does, or not yet. */
+  readonly drawnBy: 'hardware' | 'software' | null;
   /** Newest first; one sentence each. */
   readonly notices: readonly Notice[];
   readonly dialog: 'about' | 'help' | 'share' | 'examples' | null;

@@ -39,7 +39,7 @@ export class World {
       modelsUrl: 'models/',
       askFirst,
       firstPicture: async () => {},
-      oncePerFrame: (task) => this.frames.run(task),
+      oncePerPicture: (task) => this.frames.run(task),
       activity: this.activity,
       events: new PageEventHub(),
     });

@@ -1,11 +1,10 @@
-import { nextFrame } from './nextFrame.ts';
 import { nextTask } from './nextTask.ts';
 
 /**
- * Runs what it is given at once, but no more than once a frame: of what comes before the next frame is drawn the newest
- * runs right after it, so that all that it changes is in the frame after that.
+ * Runs what it is given at once, but then waits for `pause`: of what comes meanwhile the newest runs right after it. With
+ * a pause that ends when a frame is drawn, all that a task changes is in the frame after that.
  */
-export function oncePerFrame(frame: () => Promise<void> = nextFrame): (task: () => void) => void {
+export function oncePer(pause: () => Promise<void>): (task: () => void) => void {
   let waits = false;
   let newest: (() => void) | null = null;
   const run = (task: () => void): void => {
@@ -15,7 +14,7 @@ export function oncePerFrame(frame: () => Promise<void> = nextFrame): (task: () 
     }
     waits = true;
     task();
-    void frame()
+    void pause()
       .then(nextTask)
       .then(() => {
         waits = false;
