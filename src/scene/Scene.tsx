@@ -1,5 +1,6 @@
 import { Canvas } from '@react-three/fiber';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import { changePage } from '../state/actions.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { SceneCanvas } from './SceneCanvas.tsx';
 import { sceneHandle } from './sceneHandle.ts';
@@ -18,6 +19,8 @@ const keyZoom = 1.25;
 export function Scene({ summary }: SceneProps) {
   const [support] = useState(webGlSupport);
   const software = support === 'software';
+  // Once it is mounted: a change of the store while it is being rendered makes React begin anew, without end on a slow device.
+  useEffect(() => changePage({ drawnBy: support === 'none' ? null : support }), [support]);
   const orbited = useLoom((state) => state.page.orbited);
   return (
     <section aria-label="Scene" className="scene" style={fill} onKeyDown={onKeyDown}>
