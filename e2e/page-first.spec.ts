@@ -21,6 +21,15 @@ test('a first visit shows the recorded run, every layer of it, and then the live
   expect(new URL(app.page.url()).hash).toBe('');
 });
 
+test('the picture comes on a slow processor too', async ({ app }) => {
+  const session = await app.page.context().newCDPSession(app.page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  await app.open();
+  const loom = await loomOf(app.page);
+  const framesDrawn = () => loom.evaluate((api) => api.stats().framesDrawn);
+  await expect.poll(framesDrawn, { timeout: 60_000 }).toBeGreaterThan(0);
+});
+
 test('with data-saver on, the download waits for an answer, and the recording can be looked at', async ({
   app,
 }) => {

@@ -19,6 +19,7 @@ beforeAll(async () => {
     join(folder, 'site', 'weights.bin'),
     Uint8Array.from({ length: 256 }, (_, index) => index),
   );
+  writeFileSync(join(folder, 'site', 'large.json'), '1'.padEnd(2 ** 21 + 1));
   writeFileSync(join(folder, 'site', 'assets', 'page-Ab3_x9Zq.mjs'), 'export const x = 1;');
   const handler = createStaticHandler({ root: join(folder, 'site'), isolation: true, prefix: '/loom' });
   served = await listen(handler, { port: 0, host: 'localhost' });
@@ -92,7 +93,7 @@ describe('the static server', () => {
     expect((await get('index.html', { 'If-None-Match': '"other"' })).status).toBe(200);
   });
 
-  it.each(['br', 'gzip'])('compresses text with %s, not weights', async (encoding) => {
+  it.each(['br', 'gzip'])('compresses text with %s, not weights and not what is large', async (encoding) => {
     const page = await get('index.html', { 'Accept-Encoding': encoding });
     expect(page.headers.get('content-encoding')).toBe(encoding);
     expect(Number(page.headers.get('content-length'))).toBeLessThan(400);
@@ -100,6 +101,9 @@ describe('the static server', () => {
     expect(
       (await get('weights.bin', { 'Accept-Encoding': encoding })).headers.get('content-encoding'),
     ).toBeNull();
+    const large = await get('large.json', { 'Accept-Encoding': encoding });
+    expect(large.headers.get('content-encoding')).toBeNull();
+    expect(large.headers.get('content-length')).toBe(String(2 ** 21 + 1));
     const plain = await get('index.html', { 'Accept-Encoding': `${encoding};q=0` });
     expect(plain.headers.get('content-encoding')).toBeNull();
   });

@@ -1,4 +1,3 @@
-import { nextFrame } from '../base/nextFrame.ts';
 import { oncePer } from '../base/oncePer.ts';
 import type { Engine } from '../engine/protocol.ts';
 import { sceneHandle, whenFirstPicture, whenSceneSettled } from '../scene/sceneHandle.ts';
@@ -12,6 +11,7 @@ import { tellParent } from './embedding.ts';
 import { fetchBytes } from './fetchBytes.ts';
 import { ViewHistory } from './history.ts';
 import { listenToKeys } from './keyboard.ts';
+import { nextPicture } from './nextPicture.ts';
 import { createPageApi } from './pageApi.ts';
 import { PageEventHub } from './pageEvents.ts';
 import { Playback } from './playback.ts';
@@ -35,15 +35,6 @@ function onScreen(): Promise<void> {
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Between two pictures of a run that is under way, where the processor draws them. */
-const softwarePauseMs = 150;
-
-/** When the newest layers may be shown: in the next frame, or a little later where frames hold up the run itself. */
-async function nextPicture(): Promise<void> {
-  if (store.getState().page.drawnBy === 'software') await pause(softwarePauseMs);
-  await nextFrame();
 }
 
 /** Joins store, engine, address, keys and clock. Everything here lives as long as the page. */

@@ -131,6 +131,28 @@ describe('a run', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['tokens', 'predictions', 'done']);
   });
 
+  it('has the first layer, then the head, then the other layers', async () => {
+    const expanded: string[] = [];
+    const noted: OpenedModel = {
+      ...model,
+      source: {
+        ...model.source,
+        expand: (name) => {
+          expanded.push(name);
+          return model.source.expand(name);
+        },
+      },
+    };
+    await new NodeEngine(noted, runtime).load();
+    const segments = expanded.map((name) => /\d+/.exec(name)?.[0] ?? 'head');
+    expect(segments.filter((segment, index) => segment !== segments[index - 1])).toEqual([
+      '0',
+      'head',
+      '1',
+      '2',
+    ]);
+  });
+
   it('asks once for weights that fail to arrive, and reports it when their turn comes', async () => {
     const asked: string[] = [];
     const damaged: OpenedModel = {

@@ -144,6 +144,24 @@ describe('browserStore', () => {
     expect(bad.files.get(file.sha256)).toEqual(good);
   });
 
+  it('has written whole MiB before the end, for a page that is closed half-way', async () => {
+    const size = 2 ** 20;
+    const large = Uint8Array.from({ length: size + 500 }, (_, index) => (index * 7) & 255);
+    const sha256 = createHash('sha256').update(large).digest('hex');
+    const folder = new TestFolder();
+    const server = new TestServer(large, [{ kind: 'stall', afterBytes: size + 300 }]);
+    const { store } = storeWith(server, { folder }, { stallMs: 60_000 });
+    const cancel = new AbortController();
+    const stopped = store
+      .fetch({ path: file.path, bytes: large.length, sha256 }, { signal: cancel.signal })
+      .catch(() => {});
+    await expect.poll(() => folder.files.get(`${sha256}.part`)?.length).toBeGreaterThanOrEqual(size);
+    expect(folder.files.get(`${sha256}.part`)?.length).toBeLessThan(size + 300);
+    cancel.abort();
+    await stopped;
+    expect(folder.files.get(`${sha256}.part`)).toEqual(large.slice(0, size + 300));
+  });
+
   it('goes on in memory when storage is blocked or full, and says so once', async () => {
     const blocked = storeWith(new TestServer(good));
     await blocked.store.fetch(file);

@@ -77,7 +77,7 @@ class BrowserStore implements FileStore {
   ): Promise<Uint8Array> {
     const part = await this.#openPart(file);
     const piece = new ReceivedPiece(file.bytes, part, () => this.#giveUpStorage());
-    let isStored = false;
+    let isStored: boolean;
     try {
       await download({
         url: this.#baseUrl + file.path,

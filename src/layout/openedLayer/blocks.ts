@@ -2,7 +2,7 @@ import { percentileLimit } from '../../model/derive/limits.ts';
 import { cells } from '../cells.ts';
 import type { CellGrid, Frame, Rect, Surface } from '../displayList.ts';
 import { outlineRect } from '../wall.ts';
-import { type Fold, foldHead, foldVector } from './fold.ts';
+import { type Fold, foldHead, foldVector } from './foldVector.ts';
 import type { Opened } from './opened.ts';
 import type { BlockId } from './openedMeasures.ts';
 import { stagesOf } from './stage.ts';

@@ -7,7 +7,7 @@ import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { tokenNames } from '../tokenRows.ts';
 import { blockLimit, vectorBlocks, vectorSurface } from './blocks.ts';
 import { limitText } from './captions.ts';
-import type { Fold } from './fold.ts';
+import type { Fold } from './foldVector.ts';
 import { keyNames, mapSurfaces, mapValue, mapValues, selectedOutline } from './map.ts';
 import { type Opened, rowIn } from './opened.ts';
 import type { BlockId } from './openedMeasures.ts';

@@ -1,7 +1,7 @@
 import type { Bar, Frame, Vec3 } from '../displayList.ts';
 import { partOf, range, times } from '../geometry.ts';
 import { blockLimit, vectorBlocks } from './blocks.ts';
-import { type Fold, foldVector } from './fold.ts';
+import { type Fold, foldVector } from './foldVector.ts';
 import { mapValue, mapValues } from './map.ts';
 import type { Opened } from './opened.ts';
 
