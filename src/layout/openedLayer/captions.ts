@@ -3,7 +3,7 @@ import { label, labelWidth, mono, type RankedLabel, rank, sans } from '../labels
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { blockLimit, type VectorBlock, vectorBlocks } from './blocks.ts';
 import { mapValues } from './map.ts';
-import { columnOf, type Opened } from './opened.ts';
+import { columnOf, type Opened, rowHeight } from './opened.ts';
 import type { BlockId, Column } from './openedMeasures.ts';
 import { stagesOf } from './stage.ts';
 
@@ -35,6 +35,12 @@ const nameY = 181;
 const formulaY = 196;
 /** Least room after a formula, design px. */
 const formulaGap = 7;
+
+/** Height of a heading over the words beside the rows: that of the formulas, and clear of the first word in thin rows. */
+export function sideHeadingY(opened: Opened): number {
+  const { top, space } = opened.measures;
+  return Math.min(formulaY, top + rowHeight(opened, 0) / 2 - space.type(15) / space.scale);
+}
 
 /** Three lines above every block: plain words over a rule, name, formula. */
 export function captions(opened: Opened): SceneParts {

@@ -45,6 +45,24 @@ describe('an opened layer', () => {
     });
   });
 
+  it.each([
+    ['the desk', 1280, 588],
+    ['a phone', 390, 620],
+  ])(
+    'keeps a line between the words of thin rows, and the headings above them clear, on %s',
+    (_, width, height) => {
+      const asked = { count: 103, width, height, pose: openPose, view: { ...openView, queries: [60] } };
+      const { labels } = layoutScene(maryJohn(asked));
+      const heights = labels
+        .filter(({ id }) => /^token-\d+$|^wing-before$/.test(id))
+        .map(({ at }) => at[1])
+        .sort((a, b) => b - a);
+      expect(heights.length).toBeGreaterThan(15);
+      const gaps = heights.slice(1).map((y, index) => (heights[index] ?? 0) - y);
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(13);
+    },
+  );
+
   it('leaves a block without its activation empty', () => {
     const blocks = blocksOf({ more: new Map() });
     expect(blocks.get('block-mix-8-empty')).toMatchObject({ kind: 'rect', fill: null });

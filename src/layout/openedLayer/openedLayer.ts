@@ -9,7 +9,7 @@ import { fadeParts, joinParts, type SceneParts, sceneParts } from '../sceneParts
 import { rowTarget, threadReach, threads, tokenNames, tokenTargets } from '../tokenRows.ts';
 import { tileFrame } from '../wall.ts';
 import { blockLimit, vectorBlocks, vectorSurface } from './blocks.ts';
-import { blockNotes, captions } from './captions.ts';
+import { blockNotes, captions, sideHeadingY } from './captions.ts';
 import { filmstrip } from './filmstrip.ts';
 import { mapParts, mapValues } from './map.ts';
 import { columnOf, type Opened, rowHeight, rowPoint } from './opened.ts';
@@ -82,7 +82,7 @@ function rows(opened: Opened, { measures, planes }: Origin, open: number): Scene
   const arcs = between(columnOf(opened, 'arcs')?.x ?? 0);
   const mapColumn = columnOf(opened, 'map');
   const map = between(mapColumn ? mapColumn.x + mapColumn.width : 0);
-  const shown = shownRows(opened, space.type(13));
+  const shown = shownRows(opened, space.type(13) / space.scale);
   const size = space.type(13);
   const style = { rows: shown, size, spaces: true };
   return joinParts(
@@ -119,26 +119,34 @@ function guessHeading(opened: Opened, open: number): readonly RankedLabel[] {
   if (!guess || opened.context.input.predictions.length === 0) return [];
   const { space } = opened.measures;
   const parts = [sans('next word', { size: space.type(11), colour: 'second' })];
-  return [
-    { label: label('guess-heading', space.at(guess.x, 196), parts, { opacity: open }), rank: rank.formula },
-  ];
+  const at = space.at(guess.x, sideHeadingY(opened));
+  return [{ label: label('guess-heading', at, parts, { opacity: open }), rank: rank.formula }];
 }
 
-/** Rows tall enough for words, and of the thin ones every k-th. */
+/** Rows tall enough for words of `size` design px, the pointed and the chosen one, and thin ones that stand clear of those. */
 function shownRows(opened: Opened, size: number): readonly number[] {
   const { context } = opened;
-  const tall = range(context.count).filter((row) => rowHeight(opened, row) >= size * 0.8);
-  if (tall.length > 0) {
-    const every = Math.ceil(
-      (size * 0.9) / Math.min(...range(context.count).map((row) => rowHeight(opened, row))),
-    );
-    const inside = new Set(tall);
-    return range(context.count).filter(
-      (row) =>
-        inside.has(row) || row === context.input.hoverRow || row === context.selected || row % every === 0,
-    );
+  const rows = range(context.count);
+  const isTall = (row: number): boolean => rowHeight(opened, row) >= size * 0.8;
+  const sure = rows.filter(
+    (row) => isTall(row) || row === context.selected || row === context.input.hoverRow,
+  );
+  if (!sure.some(isTall)) return sure;
+  const middles = middlesOf(rows.map((row) => rowHeight(opened, row)));
+  const shown = [...sure];
+  for (const row of rows) {
+    if (shown.every((other) => Math.abs((middles[other] ?? 0) - (middles[row] ?? 0)) >= size))
+      shown.push(row);
   }
-  return range(context.count).filter((row) => row === context.selected || row === context.input.hoverRow);
+  return shown.sort((a, b) => a - b);
+}
+
+function middlesOf(heights: readonly number[]): readonly number[] {
+  let top = 0;
+  return heights.map((height) => {
+    top += height;
+    return top - height / 2;
+  });
 }
 
 function strongKeys({ context, layer, head }: Opened): ReadonlySet<number> {

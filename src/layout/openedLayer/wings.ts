@@ -1,3 +1,4 @@
+import { sideHeadingY } from './captions.ts';
 import { cells } from '../cells.ts';
 import type { CellGrid, Frame, Target } from '../displayList.ts';
 import { mix, mixFrame, radians, range } from '../geometry.ts';
@@ -80,7 +81,8 @@ function wingLabels(opened: Opened, open: number): readonly RankedLabel[] {
     if (!column) return;
     const x = align === 'right' ? column.x + column.width - 2 : column.x;
     const parts = [mono(text, { size, colour: 'third' })];
-    out.push({ label: label(id, space.at(x, 196), parts, { align, opacity: open }), rank: rank.formula });
+    const at = space.at(x, sideHeadingY(opened));
+    out.push({ label: label(id, at, parts, { align, opacity: open }), rank: rank.formula });
   };
   if (layer > 0) add('wing-before', columnOf(opened, 'before'), `layers ${words(0, layer - 1)}`, 'right');
   if (layer < last) add('wing-after', columnOf(opened, 'after'), words(layer + 1, last), 'left');
