@@ -19,7 +19,7 @@ afterEach(() => {
 
 it.each([
   ['hardware', frameMs],
-  ['software', 150 + frameMs],
+  ['software', 200 + frameMs],
   [null, frameMs],
 ] as const)('drawn by %s, comes after %i ms', async (drawnBy, ms) => {
   changePage({ drawnBy });
