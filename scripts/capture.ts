@@ -5,7 +5,8 @@ import { NodeEngine } from '../src/engine/node/nodeEngine.ts';
 import { type OpenedModel, openModelFolder } from '../src/engine/node/openModelFolder.ts';
 import { nodeRuntime } from '../src/engine/runtime/nodeOrt.ts';
 import type { Activation } from '../src/model/activation.ts';
-import { type Address, parseAddress } from '../src/model/address.ts';
+import { ensure } from '../src/base/brand.ts';
+import { type Address, parseAddress, type StackName } from '../src/model/address.ts';
 import { derivedAddresses, matchesPoint, runAddresses } from '../src/model/derive/readableAddresses.ts';
 import { CaptureError, type CaptureOptions, parseCaptureOptions } from './captureOptions.ts';
 import { listModelIds } from './modelFolders.ts';
@@ -34,7 +35,7 @@ async function capture(options: CaptureOptions) {
   const engine = new NodeEngine(model, nodeRuntime(options.threads));
   checkIds(model, options.input);
   await engine.load();
-  const run = await engine.run(options.input, 'none', model.plan.config.nCtx);
+  const run = await engine.run(options.input, 'none', { limit: model.plan.config.nCtx });
   if (run.tokens.length === 0) throw new CaptureError('--text: found no tokens, expected at least one');
   const bytes = writeCapture({
     model,
@@ -106,11 +107,11 @@ function chooseAddresses(model: OpenedModel, { points, layers }: CaptureOptions)
 /** Layer by layer, so that each is computed once. */
 async function readAll(engine: NodeEngine, addresses: readonly Address[]): Promise<readonly Activation[]> {
   const read: Activation[] = [];
-  for (const layer of new Set(addresses.map((address) => parseAddress(address)?.layer))) {
-    const own = addresses.filter((address) => parseAddress(address)?.layer === layer);
-    const values = layer === undefined ? [] : await engine.core.readLayer(layer, own);
+  for (const own of byLayer(addresses)) {
+    const { stack, layer } = own.place;
+    const values = layer === undefined ? [] : await engine.core.readLayer({ stack, layer }, own.addresses);
     read.push(...values);
-    const rest = own.filter((address) => !values.some((value) => value.address === address));
+    const rest = own.addresses.filter((address) => !values.some((value) => value.address === address));
     for (const address of rest) {
       const value = await engine.core.read(address);
       if (!value) throw new Error(`${address} could not be read`);
@@ -118,6 +119,27 @@ async function readAll(engine: NodeEngine, addresses: readonly Address[]): Promi
     }
   }
   return read;
+}
+
+interface LayerAddresses {
+  readonly place: { readonly stack: StackName; readonly layer?: number };
+  readonly addresses: readonly Address[];
+}
+
+/** Addresses in their order, those of one layer together. */
+function byLayer(addresses: readonly Address[]): readonly LayerAddresses[] {
+  const groups = new Map<string, { place: LayerAddresses['place']; addresses: Address[] }>();
+  for (const address of addresses) {
+    const { stack, layer } = ensure(parseAddress(address), address);
+    const key = `${stack} ${layer}`;
+    const group = groups.get(key) ?? {
+      place: { stack, ...(layer === undefined ? {} : { layer }) },
+      addresses: [],
+    };
+    group.addresses.push(address);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 function versions(): Readonly<Record<string, string>> {

@@ -48,7 +48,7 @@ export class EngineUnderTest {
     const engine = ensure(this.#engine, 'the started engine');
     const addresses = ensure(this.#delivered.get(layer), `layer ${layer} of the last run`);
     const startMs = performance.now();
-    const activations = await engine.layer(layer, addresses);
+    const activations = await engine.layer({ stack: 'decoder', layer }, addresses);
     if (activations.length !== addresses.length) {
       throw new Error(
         `Layer ${layer}: ${activations.length} values came back, expected ${addresses.length}.`,

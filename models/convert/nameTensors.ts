@@ -1,3 +1,4 @@
+import { ensure } from '../../src/base/brand.ts';
 import { type WeightAddress, weightAddress } from '../../src/model/address.ts';
 import type { ArchitectureSpec } from '../../src/model/architecture.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
@@ -18,11 +19,11 @@ export function nameTensors(
   config: ModelConfig,
   file: GgufFile,
 ): readonly NamedTensor[] {
-  const stack = spec.stacks[0]?.name ?? 'decoder';
+  const { name: stack, names } = ensure(spec.stacks[0], 'a stack of the family');
   const named: NamedTensor[] = [];
-  for (const [point, { gguf }] of Object.entries(spec.names)) {
+  for (const [point, { gguf, ggufInterleaved: interleaved = false }] of Object.entries(names)) {
+    if (!gguf) continue;
     const layered = gguf.includes('{layer}');
-    const interleaved = spec.ggufInterleaved.includes(point);
     for (let layer = 0; layer < (layered ? config.nLayers : 1); layer++) {
       for (const part of ['weight', 'bias'] as const) {
         const tensor = file.tensors.get(`${gguf.replace('{layer}', String(layer))}.${part}`);

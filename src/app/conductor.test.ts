@@ -39,7 +39,9 @@ describe('typing', () => {
     world.engine().play(2, 1);
     world.frames.held = true;
     const arrive = (layer: number) =>
-      world.engine().emit({ kind: 'layer', id: 2, layer, ms: 1, activations: viewValues(layer, 3) });
+      world
+        .engine()
+        .emit({ kind: 'layer', id: 2, stack: 'decoder', layer, ms: 1, activations: viewValues(layer, 3) });
     arrive(1);
     expect(world.run.layersReady).toBe(1);
     world.frames.draw();

@@ -1,6 +1,7 @@
+import { ensure } from '../base/brand.ts';
 import type { Engine } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
-import { type Address, formatAddress, parseAddress } from '../model/address.ts';
+import { type Address, formatAddress, type LayerPlace, parseAddress } from '../model/address.ts';
 import { meanPattern } from '../model/derive/meanPattern.ts';
 import { readableAddresses } from '../model/derive/readableAddresses.ts';
 import { notify } from '../state/actions.ts';
@@ -64,7 +65,7 @@ export class ValueConductor {
     const engine = this.#parts.engine();
     if (layer === null || !engine) return;
     try {
-      const activations = await engine.layer(layer, layerAddresses(run, layer));
+      const activations = await engine.layer(placeOf(run, layer), layerAddresses(run, layer));
       if (activations.length > 0) run.holdOpenLayer(layer, activations);
     } catch {
       // The run takes over all the same; its layer is asked for again then.
@@ -136,7 +137,7 @@ export class ValueConductor {
   async #layerValues(run: HeldRun, layer: number): Promise<readonly Activation[]> {
     const recorded = this.#parts.recorded();
     if (recorded?.run === run) return recorded.layer(layer);
-    return (await this.#parts.engine()?.layer(layer, layerAddresses(run, layer))) ?? [];
+    return (await this.#parts.engine()?.layer(placeOf(run, layer), layerAddresses(run, layer))) ?? [];
   }
 }
 
@@ -147,6 +148,10 @@ function isStill(
 ): boolean {
   const sameSource = asked.run.source === 'recorded' || asked.engine === now.engine;
   return asked.run === now.run && asked.layer === now.layer && sameSource;
+}
+
+function placeOf({ plan }: HeldRun, layer: number): LayerPlace {
+  return { stack: ensure(plan.stacks[0], 'a stack of the plan'), layer };
 }
 
 function layerAddresses(run: HeldRun, layer: number): readonly Address[] {

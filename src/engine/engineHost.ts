@@ -1,3 +1,5 @@
+import { ensure } from '../base/brand.ts';
+import type { StackName } from '../model/address.ts';
 import { assertNever } from '../base/brand.ts';
 import { type Deferred, deferred } from '../base/deferred.ts';
 import { openBackend, WebgpuRefused } from './backends/openBackend.ts';
@@ -16,6 +18,8 @@ type Request<Kind extends EngineRequest['kind']> = Extract<EngineRequest, { read
 interface OpenedEngine {
   readonly core: EngineCore;
   readonly tokenizer: LoomTokenizer;
+  /** The stack that reads the text. */
+  readonly stack: StackName;
 }
 
 const heartbeatMs = 1000;
@@ -57,7 +61,7 @@ export class EngineHost {
         void this.#answer(request.id, ({ core }) => core.read(request.address));
         break;
       case 'layer':
-        void this.#answer(request.id, ({ core }) => core.readLayer(request.layer, request.addresses));
+        void this.#answer(request.id, ({ core }) => core.readLayer(request.place, request.addresses));
         break;
       default:
         assertNever(request, 'engine request');
@@ -107,7 +111,7 @@ export class EngineHost {
       loaded.catch(() => {});
       tokenizer = await read;
       started();
-      this.#opened.resolve({ core, tokenizer });
+      this.#opened.resolve({ core, tokenizer, stack: ensure(plan.stacks[0], 'a stack of the plan') });
       await loaded;
       await settled();
       this.#post({ kind: 'loaded', id, ms: performance.now() - start });
@@ -130,7 +134,7 @@ export class EngineHost {
       const cut = this.#busy.begin('tokenising');
       const tokens = opened.tokenizer.encode(text);
       cut();
-      await opened.core.run({ id, tokens, limit, capture });
+      await opened.core.run({ id, tokens: { [opened.stack]: tokens }, limit, capture });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
     }

@@ -1,5 +1,5 @@
 import type { Activation } from '../model/activation.ts';
-import type { Address } from '../model/address.ts';
+import type { Address, LayerPlace, StackName } from '../model/address.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
 
@@ -29,7 +29,7 @@ export type EngineRequest =
   | {
       readonly kind: 'layer';
       readonly id: number;
-      readonly layer: number;
+      readonly place: LayerPlace;
       readonly addresses: readonly Address[];
     };
 
@@ -52,13 +52,20 @@ export type EngineEvent =
       readonly totalBytes: number;
       readonly bytesPerSecond: number;
     }
-  | { readonly kind: 'layerLoaded'; readonly id: number; readonly layer: number }
+  | { readonly kind: 'layerLoaded'; readonly id: number; readonly stack: StackName; readonly layer: number }
   | { readonly kind: 'backend'; readonly report: BackendReport }
   | { readonly kind: 'loaded'; readonly id: number; readonly ms: number }
-  | { readonly kind: 'tokens'; readonly id: number; readonly tokens: readonly Token[] }
+  /** What one stack reads. */
+  | {
+      readonly kind: 'tokens';
+      readonly id: number;
+      readonly stack: StackName;
+      readonly tokens: readonly Token[];
+    }
   | {
       readonly kind: 'layer';
       readonly id: number;
+      readonly stack: StackName;
       readonly layer: number;
       readonly ms: number;
       readonly activations: readonly Activation[];
@@ -96,7 +103,7 @@ export interface Engine {
   cancel(id: number): void;
   cancelLoad(): void;
   read(address: Address): Promise<Activation | null>;
-  layer(layer: number, addresses: readonly Address[]): Promise<readonly Activation[]>;
+  layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]>;
   on(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;
 }

@@ -35,7 +35,7 @@ it('takes a layer as progress of a run', () => {
   const watchdog = new Watchdog();
   watchdog.heard(alive('running'));
   for (let second = 0; second < 60; second++) {
-    watchdog.heard({ kind: 'layer', id: 1, layer: second, ms: 1, activations: [] });
+    watchdog.heard({ kind: 'layer', id: 1, stack: 'decoder', layer: second, ms: 1, activations: [] });
     expect(watchdog.tick()).toBeNull();
   }
 });

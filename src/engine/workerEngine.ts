@@ -1,5 +1,5 @@
 import type { Activation } from '../model/activation.ts';
-import type { Address } from '../model/address.ts';
+import type { Address, LayerPlace } from '../model/address.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import { whenLifeEnds } from './lifeLock.ts';
 import type {
@@ -96,8 +96,8 @@ export class WorkerEngine implements Engine {
     return activation ?? null;
   }
 
-  layer(layer: number, addresses: readonly Address[]): Promise<readonly Activation[]> {
-    return this.#ask((id) => ({ kind: 'layer', id, layer, addresses }));
+  layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]> {
+    return this.#ask((id) => ({ kind: 'layer', id, place, addresses }));
   }
 
   on(listener: (event: EngineEvent) => void): () => void {

@@ -19,8 +19,9 @@ const plan = buildPlan(llama, {
   normEps: 1e-5,
   rope: { theta: 100000 },
   tiedHead: true,
-  attentionBias: false,
-  mlpBias: false,
+  activation: 'silu',
+  gatedMlp: true,
+  biases: [],
 });
 const words = ['The', 'cat', 'sat', 'on', 'the', 'mat', 'because', 'it'];
 

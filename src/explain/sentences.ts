@@ -68,28 +68,42 @@ const forbidden = (facts: CellFacts): string => {
 
 const isLater = ({ index }: CellFacts): boolean => (index[2] ?? 0) > (index[1] ?? 0);
 
+const isPair = ({ op }: CellFacts): boolean => op.axes.at(-1)?.name === 'keyPos';
+
+function logitCell(facts: CellFacts): string {
+  const [pos = 0, id = 0] = facts.index;
+  const after = facts.op.address.startsWith('encoder') ? 'in the place of' : 'as the next word after';
+  return `token ${id} of the vocabulary ${after} ${place(facts, pos)}`;
+}
+
+/** A number of what stands for the whole text. */
+function textCell({ point, index }: CellFacts): string {
+  return `number ${index[0] ?? 0} of ${captionOf(point)?.name ?? point}`;
+}
+
 const looks = pairCell('looks at');
 const fits = pairCell('fits');
 
 /** What a cell of each kind of operation says, without its value. */
 const phrases: Readonly<Record<OpKind, (facts: CellFacts) => string>> = {
   lookup: vectorCell,
-  carry: vectorCell,
+  sinusoid: vectorCell,
+  carry: (facts) => (isPair(facts) ? fits(facts) : vectorCell(facts)),
   norm: vectorCell,
-  linear: (facts) => {
-    if (facts.op.axes.at(-1)?.name !== 'vocab') return vectorCell(facts);
-    const [pos = 0, id = 0] = facts.index;
-    return `token ${id} of the vocabulary as the next word after ${place(facts, pos)}`;
-  },
+  linear: (facts) => (facts.op.axes.at(-1)?.name === 'vocab' ? logitCell(facts) : vectorCell(facts)),
   rotate: vectorCell,
+  distance: pairCell('is moved by its distance to'),
   scores: fits,
-  scale: fits,
+  scale: (facts) => (isPair(facts) ? fits(facts) : vectorCell(facts)),
+  cap: (facts) => (isPair(facts) ? fits(facts) : logitCell(facts)),
   mask: (facts) =>
     isLater(facts) && facts.value === Number.NEGATIVE_INFINITY ? forbidden(facts) : fits(facts),
   softmax: (facts) => (isLater(facts) && facts.value === 0 ? forbidden(facts) : looks(facts)),
   mix: vectorCell,
   activate: vectorCell,
   add: vectorCell,
+  pooler: textCell,
+  average: textCell,
 };
 
 /** What a cell says, with its exact value: `it (7) looks at cat (1) in head 13.8: 0.79769814`. */

@@ -19,8 +19,9 @@ const config: ModelConfig = {
   normEps: 1e-5,
   rope: { theta: 10000 },
   tiedHead: true,
-  attentionBias: true,
-  mlpBias: false,
+  activation: 'silu',
+  gatedMlp: true,
+  biases: ['qkv', 'out'],
 };
 const plan = buildPlan(llama, config);
 

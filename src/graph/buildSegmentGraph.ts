@@ -1,11 +1,13 @@
+import type { StackName } from '../model/address.ts';
 import type { ModelPlan, Segment, SegmentId } from '../model/plan.ts';
-import { emitters } from './emit/emitters.ts';
+import { emitters, isRowCopy } from './emit/emitters.ts';
 import { type FeedName, feedValue } from './feeds.ts';
 import { GraphBuilder, type GraphWeight } from './graphBuilder.ts';
 import { writeOnnxGraph } from './onnxWriter.ts';
 
 /** ONNX bytes of one segment and what must be at hand to run it. */
 export interface SegmentGraph {
+  readonly stack: StackName;
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** External data, one file per weight, named by its address. */
   readonly weights: readonly GraphWeight[];
@@ -14,16 +16,21 @@ export interface SegmentGraph {
 
 /** One graph per layer or head; every op's value is an output under its address, chosen per run by fetches. */
 export function buildSegmentGraph(plan: ModelPlan, segment: Segment): SegmentGraph {
-  const builder = new GraphBuilder(plan);
+  const builder = new GraphBuilder(plan, segment.id.stack);
   for (const op of segment.ops) {
-    if (op.kind === 'lookup') throw new Error(`${op.address}: a lookup stands before the segments`);
+    if (isRowCopy(op.kind)) throw new Error(`${op.address}: a ${op.kind} stands before the segments`);
     emitters[op.kind](op, builder);
   }
-  const feeds = builder.feeds.map((name) => feedValue(name, plan.config));
+  const feeds = builder.feeds.map((name) => feedValue(name, builder.config));
   const graph = builder.finish(segmentName(segment.id), segment.reads, feeds, segment.ops);
-  return { bytes: writeOnnxGraph(graph), weights: builder.weights, feeds: builder.feeds };
+  return {
+    stack: segment.id.stack,
+    bytes: writeOnnxGraph(graph),
+    weights: builder.weights,
+    feeds: builder.feeds,
+  };
 }
 
 export function segmentName(id: SegmentId): string {
-  return id.kind === 'layer' ? `${id.stack}.${id.layer}` : `${id.stack}.head`;
+  return id.kind === 'layer' ? `${id.stack}.${id.layer}` : `${id.stack}.${id.kind}`;
 }

@@ -1,6 +1,6 @@
-import type { Address, WeightAddress } from '../model/address.ts';
+import type { Address, StackName, WeightAddress } from '../model/address.ts';
 import { type Axis, isPosition } from '../model/axes.ts';
-import { axisSize, type ModelConfig } from '../model/config.ts';
+import { axisSize, type ModelConfig, stackConfig } from '../model/config.ts';
 import type { ModelPlan, Op } from '../model/plan.ts';
 import type { FeedName } from './feeds.ts';
 import { type AttributeType, attributeType, elementType, type OnnxGraph } from './onnxModel.ts';
@@ -26,9 +26,10 @@ export class GraphBuilder {
   readonly #weights = new Map<WeightAddress, GraphWeight>();
   readonly #feeds = new Set<FeedName>();
 
-  constructor(plan: ModelPlan) {
+  /** A graph of one stack of the plan. */
+  constructor(plan: ModelPlan, stack: StackName) {
     this.#plan = plan;
-    this.config = plan.config;
+    this.config = stackConfig(plan.config, stack);
   }
 
   /** One node with one output; `output` is an op's address or a name made by `between`. */
@@ -48,6 +49,15 @@ export class GraphBuilder {
       attribute: Object.entries(attributes).map(([name, value]) => toAttribute(name, value)),
     });
     return output;
+  }
+
+  /** Sum of all inputs, from left to right; with one input, that input's own name. */
+  sum(inputs: readonly string[], to: string): string {
+    const [first = '', ...others] = inputs;
+    return others.reduce((left, right, index) => {
+      const last = index === others.length - 1;
+      return this.node('Add', [left, right], last ? to : `${to}/${index}`);
+    }, first);
   }
 
   /** Name of a value on the way to an op's own. */
@@ -85,6 +95,12 @@ export class GraphBuilder {
   /** Product of all sizes that do not depend on the text: a row of the value, heads joined. */
   rowSize(op: Op): number {
     return op.axes.reduce((size, axis) => size * (fixedSize(this.config, axis) ?? 1), 1);
+  }
+
+  /** Length of the last axis. */
+  lastSize(op: Op): number {
+    const axis = op.axes.at(-1);
+    return (axis && fixedSize(this.config, axis)) ?? 1;
   }
 
   get weights(): readonly GraphWeight[] {

@@ -1,17 +1,17 @@
 import type { RopeConfig } from '../model/config.ts';
 
 export interface RopeTable {
-  readonly cos: Float32Array; // [pos, dHead / 2]
-  readonly sin: Float32Array; // [pos, dHead / 2]
+  readonly cos: Float32Array; // [pos, dims / 2]
+  readonly sin: Float32Array; // [pos, dims / 2]
 }
 
 /**
- * Rotation of pair i at position p: angle = p * theta^(-2i / dHead) (Su et al. 2021, section 3.4.2), every step
+ * Rotation of pair i at position p: angle = p * theta^(-2i / dims) (Su et al. 2021, section 3.4.2), every step
  * rounded to float32 as the published models were trained and are run.
  */
-export function ropeTable(rope: RopeConfig, dHead: number, length: number): RopeTable {
-  const half = dHead / 2;
-  const frequencies = Float32Array.from({ length: half }, (_, i) => ropeFrequency(rope, dHead, i));
+export function ropeTable(rope: RopeConfig, dims: number, length: number): RopeTable {
+  const half = dims / 2;
+  const frequencies = Float32Array.from({ length: half }, (_, i) => ropeFrequency(rope, dims, i));
   const cos = new Float32Array(length * half);
   const sin = new Float32Array(length * half);
   for (let pos = 0; pos < length; pos++) {
@@ -25,8 +25,8 @@ export function ropeTable(rope: RopeConfig, dHead: number, length: number): Rope
 }
 
 /** Radians per position of pair `i`. */
-export function ropeFrequency(rope: RopeConfig, dHead: number, i: number): number {
-  const power = Math.fround(rope.theta ** Math.fround((2 * i) / dHead));
+export function ropeFrequency(rope: RopeConfig, dims: number, i: number): number {
+  const power = Math.fround(rope.theta ** Math.fround((2 * i) / dims));
   const plain = Math.fround(1 / power);
   return rope.llama3 ? stretched(plain, rope.llama3) : plain;
 }

@@ -4,6 +4,12 @@ import type { Brand } from '../base/brand.ts';
 export type Address = Brand<string, 'Address'>;
 export type StackName = 'decoder' | 'encoder';
 
+/** One layer of one stack. */
+export interface LayerPlace {
+  readonly stack: StackName;
+  readonly layer: number;
+}
+
 export interface AddressParts {
   readonly stack: StackName;
   /** Absent for values outside the layers (`decoder.embed`, `decoder.logits`). */

@@ -23,7 +23,13 @@ export function isPosition(axis: Axis): boolean {
   return positions.has(axis.name);
 }
 
-/** Position axes carry the stack whose tokens label them; all others are the model's own sizes. */
-export function axesOf(stack: StackName, ...names: readonly AxisName[]): readonly Axis[] {
-  return names.map((name) => (positions.has(name) ? { name, of: stack } : { name }));
+/**
+ * Position axes carry the stack whose tokens label them; all others are the model's own sizes. Keys are tokens of
+ * `keysOf`, which under cross-attention is another stack.
+ */
+export function axesOf(stack: StackName, names: readonly AxisName[], keysOf = stack): readonly Axis[] {
+  return names.map((name) => {
+    if (!positions.has(name)) return { name };
+    return { name, of: name === 'keyPos' ? keysOf : stack };
+  });
 }

@@ -1,4 +1,9 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ensure } from '../base/brand.ts';
+import { parseAddress } from './address.ts';
+import { families } from './architectures/families.ts';
 import { llama } from './architectures/llama.ts';
 import { buildPlan } from './buildPlan.ts';
 
@@ -18,11 +23,17 @@ const smollm2 = llama.readConfig({
   tie_word_embeddings: true,
 });
 
-describe('plan of SmolLM2', () => {
-  const plan = buildPlan(llama, smollm2);
+const fixtures = join(import.meta.dirname, '../engine/fixtures');
+const tiny = readdirSync(fixtures).filter((name) => existsSync(join(fixtures, name, 'config.json')));
 
-  it('has unique addresses', () => {
+describe.each(tiny)('plan of the fixture %s', (name) => {
+  const json = JSON.parse(readFileSync(join(fixtures, name, 'config.json'), 'utf8'));
+  const spec = ensure(families[json.model_type], json.model_type);
+  const plan = buildPlan(spec, { ...spec.readConfig(json), maskedHead: true, pooler: name === 'bert' });
+
+  it('has unique addresses, all of them readable', () => {
     expect(new Set(plan.ops.map((op) => op.address)).size).toBe(plan.ops.length);
+    for (const { address } of plan.ops) expect(parseAddress(address), address).not.toBeNull();
   });
 
   it('reads only what stands earlier', () => {
@@ -39,6 +50,21 @@ describe('plan of SmolLM2', () => {
       for (const op of segment.ops) for (const input of op.inputs) expect(own).toContain(input);
     }
   });
+
+  it('names every weight that it reads', () => {
+    for (const { weight, bias } of plan.ops) {
+      for (const name of [weight, bias?.replace(/\.bias$/, '')]) {
+        if (name === undefined) continue;
+        const parts = parseAddress(name.slice('weights.'.length));
+        const names = spec.stacks.find((stack) => stack.name === parts?.stack)?.names ?? {};
+        expect(Object.keys(names), name).toContain(parts?.point);
+      }
+    }
+  });
+});
+
+describe('plan of SmolLM2', () => {
+  const plan = buildPlan(llama, smollm2);
 
   it('counts layers, heads and points', () => {
     expect(plan.segments.map((segment) => segment.id.kind)).toEqual([...Array(30).fill('layer'), 'head']);
@@ -75,7 +101,7 @@ describe('plan of SmolLM2', () => {
 
   it('gives biases only where the config has them', () => {
     expect(plan.ops.filter((op) => op.bias)).toEqual([]);
-    const biased = buildPlan(llama, { ...smollm2, attentionBias: true, mlpBias: true });
+    const biased = buildPlan(llama, { ...smollm2, biases: ['qkv', 'out', 'mlp'] });
     expect(biased.ops.filter((op) => op.bias).length).toBe(30 * 7);
   });
 
@@ -83,7 +109,7 @@ describe('plan of SmolLM2', () => {
     const points = new Set(
       plan.ops.flatMap((op) => (op.weight ? [op.weight.replace(/^weights\.decoder\.(\d+\.)?/, '')] : [])),
     );
-    const named = Object.keys(llama.names).filter((point) => point !== 'logits');
+    const named = Object.keys(llama.stacks[0]?.names ?? {}).filter((point) => point !== 'logits');
     expect([...points].sort()).toEqual(named.sort());
   });
 });

@@ -1,25 +1,21 @@
 import { ensure } from '../base/brand.ts';
-import { type Address, formatAddress, type StackName, type WeightAddress, weightAddress } from './address.ts';
-import type { ArchitectureSpec, AttentionSpec, MlpSpec, StackSpec } from './architecture.ts';
-import { axesOf, type AxisName } from './axes.ts';
-import type { ModelConfig } from './config.ts';
-import type { ModelPlan, Op, OpKind, Segment } from './plan.ts';
+import type { Address } from './address.ts';
+import type { ArchitectureSpec, StackSpec } from './architecture.ts';
+import { type ModelConfig, stackConfig } from './config.ts';
+import type { ModelPlan, Op, Segment } from './plan.ts';
+import { PlanWriter } from './planWriter.ts';
+import { writeSublayers } from './writeSublayers.ts';
 
 /** Everything a family does to a text, as ordered ops. Inputs of an op always stand earlier in the list. */
 export function buildPlan(spec: ArchitectureSpec, config: ModelConfig): ModelPlan {
   const segments: Segment[] = [];
   const before: Op[] = [];
+  let encoded: Address | undefined;
   for (const stack of spec.stacks) {
-    const writer = new PlanWriter(stack.name);
-    let stream = writer.op('embed', 'lookup', [], ['pos', 'dModel'], { weight: true });
-    before.push(...writer.take());
-    for (let layer = 0; layer < config.nLayers; layer++) {
-      const reads = [stream];
-      stream = writeLayer(writer.at(layer), stack, config, stream);
-      segments.push({ id: { kind: 'layer', stack: stack.name, layer }, ops: writer.take(), reads });
-    }
-    writeHead(writer.at(undefined), stack, config, stream);
-    segments.push({ id: { kind: 'head', stack: stack.name }, ops: writer.take(), reads: [stream] });
+    const written = writeStack(stack, stackConfig(config, stack.name), encoded);
+    before.push(...written.before);
+    segments.push(...written.segments);
+    encoded = written.stream;
   }
   const ops = [...before, ...segments.flatMap((segment) => segment.ops)];
   return {
@@ -31,111 +27,90 @@ export function buildPlan(spec: ArchitectureSpec, config: ModelConfig): ModelPla
   };
 }
 
-function writeLayer(write: PlanWriter, stack: StackSpec, config: ModelConfig, stream: Address): Address {
-  let resid = write.op('resid_pre', 'carry', [stream], ['pos', 'dModel']);
-  stack.sublayers.forEach((sublayer, index) => {
-    const norm = write.op(`${sublayer.name}.norm`, 'norm', [resid], ['pos', 'dModel'], { weight: true });
-    const out =
-      sublayer.kind === 'attention'
-        ? writeAttention(write, sublayer, config, norm)
-        : writeMlp(write, sublayer, config, norm);
-    const sum = index === stack.sublayers.length - 1 ? 'resid_post' : 'resid_mid';
-    resid = write.op(sum, 'add', [resid, out], ['pos', 'dModel']);
-  });
-  return resid;
+interface WrittenStack {
+  readonly before: readonly Op[];
+  readonly segments: readonly Segment[];
+  /** What the stack ends with, before any head. */
+  readonly stream: Address;
 }
 
-function writeAttention(write: PlanWriter, spec: AttentionSpec, config: ModelConfig, norm: Address): Address {
-  const at = (point: string) => `${spec.name}.${point}`;
-  const bias = config.attentionBias;
-  const queryAxes: AxisName[] = ['head', 'queryPos', 'dHead'];
-  const keyAxes: AxisName[] = ['kvHead', 'keyPos', 'dHead'];
-  const pairAxes: AxisName[] = ['head', 'queryPos', 'keyPos'];
-  let q = write.op(at('q'), 'linear', [norm], queryAxes, { weight: true, bias, split: 'head' });
-  let k = write.op(at('k'), 'linear', [norm], keyAxes, { weight: true, bias, split: 'kvHead' });
-  const v = write.op(at('v'), 'linear', [norm], keyAxes, { weight: true, bias, split: 'kvHead' });
-  if (spec.positions === 'rope') {
-    q = write.op(at('q_rot'), 'rotate', [q], queryAxes);
-    k = write.op(at('k_rot'), 'rotate', [k], keyAxes);
+function writeStack(stack: StackSpec, config: ModelConfig, encoded: Address | undefined): WrittenStack {
+  const { name } = stack;
+  const write = new PlanWriter(name);
+  const rows = writeEmbeddings(write, stack, config);
+  const before = write.take();
+  const outside = stack.sublayers.some((sublayer) => sublayer.name === 'cross') && encoded ? [encoded] : [];
+  const segments: Segment[] = [];
+  let streams = rows;
+  for (let layer = 0; layer < config.nLayers; layer++) {
+    const reads = [...streams, ...outside];
+    if (layer === 0 && stack.embedding.norm) streams = [writeNorm(write, stack, 'embed_norm', streams)];
+    const resid = write.at(layer).stream('resid_pre', streams);
+    streams = [writeSublayers(write, stack, config, resid, encoded)];
+    segments.push({ id: { kind: 'layer', stack: name, layer }, ops: write.take(), reads });
+    write.at(undefined);
   }
-  const raw = write.op(at('raw'), 'scores', [q, k], pairAxes);
-  const scaled = write.op(at('scaled'), 'scale', [raw], pairAxes);
-  const scores = spec.mask === 'causal' ? write.op(at('scores'), 'mask', [scaled], pairAxes) : scaled;
-  const pattern = write.op(at('pattern'), 'softmax', [scores], pairAxes);
-  const z = write.op(at('z'), 'mix', [pattern, v], queryAxes);
-  return write.op(at('out'), 'linear', [z], ['pos', 'dModel'], { weight: true, bias, joinsHeads: true });
+  const [last] = streams as readonly [Address];
+  const stream = stack.finalNorm ? writeNorm(write, stack, 'final_norm', [last]) : last;
+  writeHead(write, stack, config, stream);
+  const head = write.take();
+  if (head.length > 0) segments.push({ id: { kind: 'head', stack: name }, ops: head, reads: [last] });
+  if (stack.head === 'masked') {
+    writePools(write, config, stream);
+    segments.push({ id: { kind: 'pool', stack: name }, ops: write.take(), reads: [stream] });
+  }
+  return { before, segments, stream };
 }
 
-function writeMlp(write: PlanWriter, spec: MlpSpec, config: ModelConfig, norm: Address): Address {
-  const bias = config.mlpBias;
-  const inputs = (spec.gated ? ['mlp.gate', 'mlp.up'] : ['mlp.up']).map((point) =>
-    write.op(point, 'linear', [norm], ['pos', 'dMlp'], { weight: true, bias }),
-  );
-  const act = write.op('mlp.act', 'activate', inputs, ['pos', 'dMlp']);
-  return write.op('mlp.out', 'linear', [act], ['pos', 'dModel'], { weight: true, bias });
+/** Rows of tokens, positions and token types; the first layer adds them up. */
+function writeEmbeddings(write: PlanWriter, stack: StackSpec, config: ModelConfig): readonly Address[] {
+  const { positions, types } = stack.embedding;
+  const axes = ['pos', 'dModel'] as const;
+  const factor = config.embedScale;
+  const rows = [
+    write.op('embed', 'lookup', [], axes, { weight: true, by: 'token', ...(factor ? { factor } : {}) }),
+  ];
+  if (positions === 'learned') {
+    rows.push(write.op('pos_embed', 'lookup', [], axes, { weight: true, by: 'position' }));
+  }
+  if (positions === 'sinusoidal') rows.push(write.op('pos_embed', 'sinusoid', [], axes));
+  if (types) rows.push(write.op('type_embed', 'lookup', [], axes, { weight: true, by: 'type' }));
+  return rows;
+}
+
+function writeNorm(write: PlanWriter, stack: StackSpec, point: string, inputs: readonly Address[]): Address {
+  return write.norm(point, inputs, stack.norm.kind);
 }
 
 function writeHead(write: PlanWriter, stack: StackSpec, config: ModelConfig, stream: Address): void {
+  const hidden = ['pos', 'dModel'] as const;
   let last = stream;
-  if (stack.finalNorm) last = write.op('final_norm', 'norm', [last], ['pos', 'dModel'], { weight: true });
-  if (stack.head.kind === 'none') return;
+  if (stack.head === 'none' || (stack.head === 'masked' && !config.maskedHead)) return;
+  if (stack.head === 'masked') {
+    last = write.op('head.dense', 'linear', [last], hidden, { weight: true, bias: true });
+    last = write.op('head.act', 'activate', [last], hidden, { activation: config.activation });
+    last = writeNorm(write, stack, 'head.norm', [last]);
+  }
+  if (config.headScale !== undefined) {
+    last = write.op('final_scaled', 'scale', [last], hidden, { factor: config.headScale });
+  }
+  const logits = ['pos', 'vocab'] as const;
   const weight = config.tiedHead ? 'embed' : true;
-  write.op('logits', 'linear', [last], ['pos', 'vocab'], { weight });
+  const bias = config.biases.includes('head') ? 'logits' : false;
+  if (config.logitCap === undefined) {
+    write.op('logits', 'linear', [last], logits, { weight, bias });
+    return;
+  }
+  const uncapped = write.op('logits_uncapped', 'linear', [last], logits, {
+    weight: config.tiedHead ? 'embed' : 'logits',
+    bias,
+  });
+  write.op('logits', 'cap', [uncapped], logits, { cap: config.logitCap });
 }
 
-interface OpExtras {
-  /** true: the weight stands under the op's own address; a point: it is shared with that point. */
-  readonly weight?: true | string;
-  readonly bias?: boolean;
-  readonly split?: 'head' | 'kvHead';
-  readonly joinsHeads?: boolean;
-}
-
-/** Collects ops of one stack, with addresses built in one place. */
-class PlanWriter {
-  #layer: number | undefined;
-  #ops: Op[] = [];
-  readonly #stack: StackName;
-
-  constructor(stack: StackName) {
-    this.#stack = stack;
-  }
-
-  at(layer: number | undefined): PlanWriter {
-    this.#layer = layer;
-    return this;
-  }
-
-  op(
-    point: string,
-    kind: OpKind,
-    inputs: readonly Address[],
-    axes: readonly AxisName[],
-    extras: OpExtras = {},
-  ): Address {
-    const parts = { stack: this.#stack, point, ...(this.#layer === undefined ? {} : { layer: this.#layer }) };
-    const { weight, bias, split, joinsHeads } = extras;
-    const address = formatAddress(parts);
-    this.#ops.push({
-      address,
-      kind,
-      inputs,
-      axes: axesOf(this.#stack, ...axes),
-      ...(weight === undefined ? {} : { weight: this.#weight(parts, weight) }),
-      ...(bias ? { bias: weightAddress(parts, 'bias') } : {}),
-      ...(split ? { split } : {}),
-      ...(joinsHeads ? { joinsHeads } : {}),
-    });
-    return address;
-  }
-
-  take(): readonly Op[] {
-    return this.#ops.splice(0);
-  }
-
-  #weight(parts: { stack: StackName; point: string; layer?: number }, weight: true | string): WeightAddress {
-    return weight === true ? weightAddress(parts) : weightAddress({ stack: this.#stack, point: weight });
-  }
+function writePools(write: PlanWriter, config: ModelConfig, stream: Address): void {
+  if (config.pooler) write.op('pooler', 'pooler', [stream], ['dModel'], { weight: true, bias: true });
+  write.op('pooled', 'average', [stream], ['dModel']);
 }
 
 /** The op behind an address; throws for an address that is not in the plan. */

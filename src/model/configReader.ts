@@ -17,12 +17,25 @@ export function configReader(json: Readonly<Record<string, unknown>>, file: stri
       : fail(field, expected);
   };
   return {
+    has: (field: string): boolean => json[field] !== undefined && json[field] !== null,
+    /** The one of two spellings that the file uses; the first when it uses neither. */
+    spelling: (...fields: readonly [string, string]) =>
+      fields.find((field) => json[field] !== undefined) ?? fields[0],
     count: (field: string, fallback?: number) =>
       number(field, fallback, (n) => Number.isSafeInteger(n) && n > 0, 'a whole number above 0'),
+    index: (field: string, fallback?: number) =>
+      number(field, fallback, (n) => Number.isSafeInteger(n) && n >= 0, 'a whole number from 0 on'),
     positive: (field: string, fallback?: number) => number(field, fallback, (n) => n > 0, 'a number above 0'),
     flag(field: string, fallback: boolean): boolean {
       const value = json[field] ?? fallback;
       return typeof value === 'boolean' ? value : fail(field, 'true or false');
+    },
+    texts(field: string): readonly string[] | undefined {
+      const value = json[field];
+      if (value === undefined || value === null) return undefined;
+      return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+        ? value
+        : fail(field, 'a list of words');
     },
     object(field: string): Readonly<Record<string, unknown>> | undefined {
       const value = json[field];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { WeightAddress } from './address.ts';
 import type { ModelConfig } from './config.ts';
+import { configSchema } from './configSchema.ts';
 import { ModelError } from './error.ts';
 
 export type TensorType = 'F32' | 'F16' | 'BF16' | 'Q4_1' | 'Q8_0';
@@ -22,7 +23,6 @@ export function rowBytes(type: TensorType, width: number): number {
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const positive = v.pipe(v.number(), v.finite(), v.minValue(Number.MIN_VALUE));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits'));
 /** Relative, without `..`: a manifest never points outside its own folder. */
 const path = v.pipe(
@@ -31,35 +31,6 @@ const path = v.pipe(
 );
 const file = v.object({ path, bytes: count, sha256 });
 const strings = v.pipe(v.string(), v.minLength(1));
-
-const config = v.object({
-  family: strings,
-  nLayers: count,
-  nHeads: count,
-  nKvHeads: count,
-  dModel: count,
-  dHead: count,
-  dMlp: count,
-  vocabSize: count,
-  nCtx: count,
-  normEps: positive,
-  rope: v.optional(
-    v.object({
-      theta: positive,
-      llama3: v.optional(
-        v.object({
-          factor: positive,
-          lowFreqFactor: positive,
-          highFreqFactor: positive,
-          originalContext: count,
-        }),
-      ),
-    }),
-  ),
-  tiedHead: v.boolean(),
-  attentionBias: v.boolean(),
-  mlpBias: v.boolean(),
-});
 
 const part = v.object({ file: path, offset: index, rows: v.tuple([index, count]) });
 const tensor = v.object({
@@ -77,7 +48,7 @@ const manifest = v.object({
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digits and hyphens')),
   title: strings,
   family: strings,
-  config,
+  config: configSchema,
   licence: strings,
   source: v.object({ package: strings, version: strings, file: strings, sha256, bytes: count }),
   files: v.pipe(v.array(file), v.minLength(1)),

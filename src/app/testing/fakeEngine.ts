@@ -1,5 +1,5 @@
 import type { Activation } from '../../model/activation.ts';
-import { type Address, formatAddress } from '../../model/address.ts';
+import { type Address, formatAddress, type LayerPlace } from '../../model/address.ts';
 import type { Token } from '../../model/token.ts';
 import type { BackendChoice, Capture, Engine, EngineEvent } from '../../engine/protocol.ts';
 
@@ -46,7 +46,7 @@ export class FakeEngine implements Engine {
     return new Promise((answer) => this.reads.push({ address, answer }));
   }
 
-  layer(layer: number, addresses: readonly Address[]): Promise<readonly Activation[]> {
+  layer({ layer }: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]> {
     return new Promise((answer, refuse) => this.layers.push({ layer, addresses, answer, refuse }));
   }
 
@@ -67,9 +67,16 @@ export class FakeEngine implements Engine {
   play(id: number, layers = fakeLayers, stop = layers < fakeLayers): void {
     const text = this.runs.find((run) => run.id === id)?.text ?? '';
     const tokens = wordTokens(text);
-    this.emit({ kind: 'tokens', id, tokens });
+    this.emit({ kind: 'tokens', id, stack: 'decoder', tokens });
     for (let layer = 0; layer < layers; layer++) {
-      this.emit({ kind: 'layer', id, layer, ms: 1, activations: viewValues(layer, tokens.length) });
+      this.emit({
+        kind: 'layer',
+        id,
+        stack: 'decoder',
+        layer,
+        ms: 1,
+        activations: viewValues(layer, tokens.length),
+      });
     }
     if (stop) return;
     this.emit({ kind: 'predictions', id, rows: tokens.map(() => []) });

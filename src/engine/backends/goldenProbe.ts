@@ -1,5 +1,9 @@
 import { ensure } from '../../base/brand.ts';
-import { buildSegmentGraph, segmentName } from '../../graph/buildSegmentGraph.ts';
+import { buildSegmentGraph } from '../../graph/buildSegmentGraph.ts';
+import { isRowCopy } from '../../graph/emit/emitters.ts';
+import type { Address } from '../../model/address.ts';
+import type { Token } from '../../model/token.ts';
+import { embedRows } from '../core/embedRows.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import { LengthFeeds } from '../core/segmentFeeds.ts';
 import type { ExternalData, Runtime, RuntimeSession, RuntimeTensor } from '../runtime/runtime.ts';
@@ -30,16 +34,20 @@ export async function goldenProbe({ plan, source, tested, trusted }: ProbeParts)
     for (const session of kept.splice(0)) await session.release();
   };
   const feeds = new LengthFeeds(plan.config);
-  let stream = await probeInput(plan, source);
+  const known = await probeInputs(plan, source);
+  let stream = ensure([...known.values()][0], 'an input of the probe');
   for (const segment of probedSegments(plan)) {
     const graph = buildSegmentGraph(plan, segment);
     const names = graph.weights.map(({ name }) => name);
     await source.require(names);
     const weights: ExternalData = Object.fromEntries(names.map((name) => [name, source.expand(name)]));
-    const input = ensure(segment.reads[0], `input of ${segmentName(segment.id)}`);
+    // Where a probed segment reads one that is not, any stream of the model will do.
+    const inputs = Object.fromEntries(
+      segment.reads.map((address) => [address, known.get(address) ?? stream]),
+    );
     const run = async (runtime: Runtime) => {
       const session = await runtime.createSession(graph.bytes, weights);
-      const given = { [input]: stream, ...feeds.of(graph, probeTokens) };
+      const given = { ...inputs, ...feeds.of(graph, probeTokens) };
       const values = await session.run(
         given,
         segment.ops.map((op) => op.address),
@@ -63,7 +71,7 @@ export async function goldenProbe({ plan, source, tested, trusted }: ProbeParts)
   return { disagreement: null, release };
 }
 
-/** The first layer, one at two fifths, the last, and the head. */
+/** Of all layers the first, one at two fifths and the last; and the heads. */
 function probedSegments(plan: ModelPlan): readonly Segment[] {
   const layers = plan.segments.filter(({ id }) => id.kind === 'layer');
   const chosen = [0, Math.floor(layers.length * 0.4), layers.length - 1].map((index) => layers[index]);
@@ -71,15 +79,24 @@ function probedSegments(plan: ModelPlan): readonly Segment[] {
   return [...new Set([...chosen, ...heads])].filter((segment) => segment !== undefined);
 }
 
-async function probeInput(plan: ModelPlan, source: WeightSource): Promise<RuntimeTensor> {
-  const lookup = ensure(
-    plan.ops.find((op) => op.kind === 'lookup'),
-    'a lookup of the plan',
-  );
-  const table = ensure(lookup.weight, `table of ${lookup.address}`);
-  await source.require([table]);
-  const ids = Array.from({ length: probeTokens }, (_, index) => (index * 7919 + 11) % plan.config.vocabSize);
-  return { values: source.expandRows(table, ids), shape: [probeTokens, plan.config.dModel] };
+/** What the probe's tokens enter each stack with. */
+async function probeInputs(
+  plan: ModelPlan,
+  source: WeightSource,
+): Promise<ReadonlyMap<Address, RuntimeTensor>> {
+  const tokens = Array.from({ length: probeTokens }, (_, index) => probeToken(index, plan.config.vocabSize));
+  const inputs = new Map<Address, RuntimeTensor>();
+  for (const op of plan.ops) {
+    if (!isRowCopy(op.kind)) continue;
+    if (op.weight) await source.require([op.weight]);
+    const values = embedRows(op, plan.config, source, tokens);
+    inputs.set(op.address, { values, shape: [probeTokens, plan.config.dModel] });
+  }
+  return inputs;
+}
+
+function probeToken(index: number, vocabSize: number): Token {
+  return { id: (index * 7919 + 11) % vocabSize, piece: '', text: '', start: 0, end: 0, special: false };
 }
 
 function formatShare(share: number): string {

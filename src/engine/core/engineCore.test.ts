@@ -117,7 +117,7 @@ describe('a run', () => {
     const engine = new NodeEngine(model, runtime);
     await engine.load();
     await engine.run(ids, 'none');
-    await expect(engine.run([...ids, 1], 'none', 8)).rejects.toThrow(
+    await expect(engine.run([...ids, 1], 'none', { limit: 8 })).rejects.toThrow(
       'This text has 9 tokens, 1 more than the 8 that fit: shorten it.',
     );
     expect((await engine.core.read('decoder.logits' as Address))?.shape[0]).toBe(8);

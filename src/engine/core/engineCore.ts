@@ -1,16 +1,18 @@
 import { ensure } from '../../base/brand.ts';
 import { nextTask } from '../../base/nextTask.ts';
 import { SerialQueue } from '../../base/serialQueue.ts';
+import { isRowCopy } from '../../graph/emit/emitters.ts';
 import type { Activation } from '../../model/activation.ts';
-import type { Address } from '../../model/address.ts';
+import { type Address, type LayerPlace, parseAddress, type StackName } from '../../model/address.ts';
 import type { ModelPlan, Op, Segment } from '../../model/plan.ts';
 import type { Prediction } from '../../model/prediction.ts';
-import type { Token } from '../../model/token.ts';
 import type { Capture, EngineEvent } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
+import { embedRows } from './embedRows.ts';
 import { toEngineFailure, tooManyTokens } from './engineFailure.ts';
 import {
+  type LayerMeasures,
   measuredAddresses,
   measureLayer,
   shareActivation,
@@ -20,7 +22,7 @@ import {
 import { rowPredictions } from './rowPredictions.ts';
 import { joinRows, SegmentRunner, toActivation } from './segmentRunner.ts';
 import { SegmentSessions } from './segmentSessions.ts';
-import { RunStopped, TextRun } from './textRun.ts';
+import { RunStopped, type StackTokens, TextRun } from './textRun.ts';
 import { ValueReader } from './valueReader.ts';
 
 export interface EngineCoreOptions {
@@ -35,7 +37,8 @@ export interface EngineCoreOptions {
 
 export interface RunRequest {
   readonly id: number;
-  readonly tokens: readonly Token[];
+  readonly tokens: StackTokens;
+  /** Most tokens a stack may read. */
   readonly limit: number;
   readonly capture: Capture;
 }
@@ -63,14 +66,16 @@ export class EngineCore {
   /** Texts may be run before this ends: they wait for each layer. Rejects with what failed. */
   load(id: number, signal?: AbortSignal): Promise<void> {
     return this.#sessions.load(({ id: segment }) => {
-      if (segment.kind === 'layer') this.#emit({ kind: 'layerLoaded', id, layer: segment.layer });
+      if (segment.kind !== 'layer') return;
+      this.#emit({ kind: 'layerLoaded', id, stack: segment.stack, layer: segment.layer });
     }, signal);
   }
 
   /** Newest wins: an earlier run stops at its next layer. Ends with `done`, `cancelled` or `failed`. */
   run({ id, tokens, limit, capture }: RunRequest): Promise<void> {
     const { plan } = this.#options;
-    const failure = tooManyTokens(tokens.length, Math.min(limit, plan.config.nCtx));
+    const longest = Math.max(...plan.stacks.map((stack) => tokens[stack]?.length ?? 0));
+    const failure = tooManyTokens(longest, Math.min(limit, plan.config.nCtx));
     if (failure) {
       this.#emit({ kind: 'failed', id, failure });
       return Promise.resolve();
@@ -88,16 +93,21 @@ export class EngineCore {
   /** A value of the newest run; waits for its layer. null if there is none, or a newer run has begun meanwhile. */
   async read(address: Address): Promise<Activation | null> {
     const run = this.#run;
-    if (!run || run.length === 0) return null;
+    if (!run || run.empty) return null;
     const activation = await this.#reader.read(run, address);
     return run === this.#run ? activation : null;
   }
 
-  /** Points of one layer of the first stack in one go; empty if a newer run has begun meanwhile. */
-  async readLayer(layer: number, addresses: readonly Address[]): Promise<readonly Activation[]> {
+  /** Points of one layer in one go; empty if a newer run has begun meanwhile. */
+  async readLayer(
+    { stack, layer }: LayerPlace,
+    addresses: readonly Address[],
+  ): Promise<readonly Activation[]> {
     const run = this.#run;
-    const segment = this.#options.plan.segments.find(({ id }) => id.kind === 'layer' && id.layer === layer);
-    if (!run || run.length === 0 || !segment) return [];
+    const segment = this.#options.plan.segments.find(
+      ({ id }) => id.kind === 'layer' && id.stack === stack && id.layer === layer,
+    );
+    if (!run || run.empty || !segment) return [];
     try {
       const activations = await this.#reader.readSegment(run, segment, addresses);
       return run === this.#run ? activations : [];
@@ -131,14 +141,16 @@ export class EngineCore {
     const { plan } = this.#options;
     const start = performance.now();
 
-    this.#emit({ kind: 'tokens', id: run.id, tokens: run.tokens });
+    for (const stack of plan.stacks) {
+      this.#emit({ kind: 'tokens', id: run.id, stack, tokens: run.tokens[stack] ?? [] });
+    }
     const layerMs: number[] = [];
     const rows: (readonly Prediction[])[] = [];
-    if (run.length > 0) {
+    if (!run.empty) {
       await this.#embed(run);
       for (const segment of plan.segments) {
         if (run.stopped) throw new RunStopped(`run ${run.id} was stopped`);
-        if (segment.id.kind === 'layer') layerMs.push(await this.#layer(run, segment, segment.id.layer));
+        if (segment.id.kind === 'layer') layerMs.push(await this.#layer(run, segment, segment.id));
         else rows.push(...(await this.#head(run, segment)));
         await nextTask();
       }
@@ -153,14 +165,11 @@ export class EngineCore {
   async #embed(run: TextRun): Promise<void> {
     const { plan, source } = this.#options;
     for (const op of plan.ops) {
-      if (op.kind !== 'lookup') continue;
-      const name = ensure(op.weight, `table of ${op.address}`);
-      await run.orStopped(source.require([name]));
-      const values = source.expandRows(
-        name,
-        run.tokens.map(({ id }) => id),
-      );
-      const shape = [run.length, plan.config.dModel];
+      if (!isRowCopy(op.kind)) continue;
+      const { stack } = ensure(parseAddress(op.address), op.address);
+      if (op.weight) await run.orStopped(source.require([op.weight]));
+      const values = embedRows(op, plan.config, source, run.tokens[stack] ?? []);
+      const shape = [run.length(stack), plan.config.dModel];
       this.#keep(run, op, { [op.address]: { values, shape } });
       if (run.capture !== 'all') continue;
       const activations = [toActivation(plan, op.address, values.slice(), shape)];
@@ -168,7 +177,7 @@ export class EngineCore {
     }
   }
 
-  async #layer(run: TextRun, segment: Segment, layer: number): Promise<number> {
+  async #layer(run: TextRun, segment: Segment, { stack, layer }: LayerPlace): Promise<number> {
     const { plan } = this.#options;
     const kept = segment.ops.filter((op) => run.carried.has(op.address));
     const shown = this.#shown(run, segment);
@@ -179,11 +188,11 @@ export class EngineCore {
     const derived: Activation[] = [];
     if (measured.length > 0) {
       const measures = measureLayer(plan, segment, values);
-      run.measures.set(layer, measures);
-      derived.push(...viewActivations(plan, [...run.measures.values()], measures));
+      run.measures.set(segment, measures);
+      derived.push(...viewActivations(plan, measuresOf(run, stack), measures));
     }
     const activations = [...shown.map((address) => this.#runner.activation(values, address)), ...derived];
-    this.#emit({ kind: 'layer', id: run.id, layer, ms, activations });
+    this.#emit({ kind: 'layer', id: run.id, stack, layer, ms, activations });
     return ms;
   }
 
@@ -191,21 +200,25 @@ export class EngineCore {
   async #head(run: TextRun, segment: Segment): Promise<readonly (readonly Prediction[])[]> {
     const { plan, pieceText } = this.#options;
     const { vocabSize } = plan.config;
-    const logits = segment.ops.filter(isLogits).map((op) => op.address);
+    const last = segment.ops.at(-1);
+    const logits = last && isLogits(last) ? [last.address] : [];
+    const kept = segment.ops.filter((op) => run.carried.has(op.address));
     const shown = this.#shown(run, segment);
     const predictions: (readonly Prediction[])[] = [];
     const pieces: Values[] = [];
-    await this.#runner.run(run, segment, [...logits, ...shown], (_, rows) => {
+    const whole = [...new Set([...kept.map((op) => op.address), ...shown])];
+    await this.#runner.run(run, segment, [...logits, ...whole], (_, rows) => {
       for (const address of logits) {
         const { values, shape } = ensure(rows[address], address);
         for (let row = 0; row < (shape[0] ?? 0); row++) {
           predictions.push(rowPredictions({ values, vocabSize }, row, topCount, pieceText));
         }
       }
-      pieces.push(Object.fromEntries(shown.map((address) => [address, ensure(rows[address], address)])));
+      pieces.push(Object.fromEntries(whole.map((address) => [address, ensure(rows[address], address)])));
     });
+    const values = joinRows(pieces);
+    for (const op of kept) this.#keep(run, op, values);
     if (shown.length > 0) {
-      const values = joinRows(pieces);
       const activations = shown.map((address) => this.#runner.activation(values, address));
       this.#emit({ kind: 'values', id: run.id, activations });
     }
@@ -227,11 +240,17 @@ export class EngineCore {
   }
 
   #emitFinalShares(run: TextRun): void {
-    const known = [...run.measures.values()];
-    if (known.length === 0) return;
-    const activations = known.map((measures) => shareActivation(this.#options.plan, known, measures));
-    this.#emit({ kind: 'derived', id: run.id, activations });
+    const { plan } = this.#options;
+    const activations = plan.stacks.flatMap((stack) => {
+      const known = measuresOf(run, stack);
+      return known.map((measures) => shareActivation(plan, known, measures));
+    });
+    if (activations.length > 0) this.#emit({ kind: 'derived', id: run.id, activations });
   }
+}
+
+function measuresOf(run: TextRun, stack: StackName): readonly LayerMeasures[] {
+  return [...run.measures.values()].filter((measures) => measures.stack === stack);
 }
 
 function isLogits(op: Op): boolean {

@@ -4,6 +4,7 @@ import { type Address, formatAddress, type StackName } from '../../model/address
 import { combineResting, restingCandidates } from '../../model/derive/resting.ts';
 import { attentionShare } from '../../model/derive/share.ts';
 import { type StreamMeasures, streamMeasures } from '../../model/derive/streamMeasures.ts';
+import { stackConfig } from '../../model/config.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
 
@@ -60,7 +61,7 @@ export function measureLayer(plan: ModelPlan, segment: Segment, values: Values):
   };
 }
 
-/** view.* of one layer; resting columns are decided over the layers in `known`, which include it. */
+/** view.* of one layer; resting columns are decided over its stack's layers in `known`, which include it. */
 export function viewActivations(
   plan: ModelPlan,
   known: readonly LayerMeasures[],
@@ -81,7 +82,7 @@ export function shareActivation(
   known: readonly LayerMeasures[],
   measures: LayerMeasures,
 ): Activation {
-  const { nHeads, nLayers } = plan.config;
+  const { nHeads, nLayers } = stackConfig(plan.config, measures.stack);
   const resting = combineResting(
     known.map(({ candidates }) => candidates),
     nHeads * nLayers,

@@ -32,7 +32,7 @@ export class SegmentRunner {
     this.#feeds = new LengthFeeds(plan.config);
   }
 
-  /** A head gives its values in pieces to `onRows`, rows from `from` on; a layer all at once. */
+  /** A head gives its values in pieces to `onRows`, rows from `from` on; other segments all at once. */
   async run(
     run: TextRun,
     segment: Segment,
@@ -41,10 +41,15 @@ export class SegmentRunner {
   ): Promise<number> {
     const loaded = await run.orStopped(this.#sessions.get(segment));
     const reads = await Promise.all(segment.reads.map((address) => this.#carried(run, address)));
-    const step = segment.id.kind === 'head' ? headRows : run.length;
+    const length = run.length(segment.id.stack);
+    if (segment.id.kind !== 'head') {
+      const result = await this.#runLoaded(loaded, reads, fetches);
+      onRows(0, result.values);
+      return result.ms;
+    }
     let ms = 0;
-    for (let from = 0; from < run.length; from += step) {
-      const part = reads.map((read) => rowsOf(read, from, Math.min(run.length, from + step)));
+    for (let from = 0; from < length; from += headRows) {
+      const part = reads.map((read) => rowsOf(read, from, Math.min(length, from + headRows)));
       const result = await this.#runLoaded(loaded, part, fetches);
       ms += result.ms;
       onRows(from, result.values);
@@ -67,6 +72,7 @@ export class SegmentRunner {
     const carried = Object.fromEntries(
       segment.reads.map((address, index) => [address, ensure(reads[index], address)]),
     );
+    // The first read is a stream of the segment's own stack.
     const feeds = { ...carried, ...this.#feeds.of(graph, reads[0]?.shape[0] ?? 0) };
     const start = performance.now();
     const values = await session.run(feeds, [...new Set(fetches)]);

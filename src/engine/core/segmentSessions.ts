@@ -42,6 +42,7 @@ export class SegmentSessions {
       segment,
       graph: buildSegmentGraph(this.#plan, segment),
     }));
+    const uses = countUses(waiting.map(({ graph }) => graph));
     const arrivals: Promise<void>[] = [];
     try {
       let tables: Promise<void> | undefined;
@@ -53,7 +54,7 @@ export class SegmentSessions {
         await arrivals[index];
         // A text that waited for these weights, or for the segment before, goes first.
         await nextTask();
-        this.#loaded.get(segment)?.resolve(await this.#create(segment, graph, signal));
+        this.#loaded.get(segment)?.resolve(await this.#create(segment, graph, uses, signal));
         onLoaded(segment);
       }
       await tables;
@@ -86,11 +87,16 @@ export class SegmentSessions {
     return arrival;
   }
 
-  async #create(segment: Segment, graph: SegmentGraph, signal?: AbortSignal): Promise<LoadedSegment> {
+  async #create(
+    segment: Segment,
+    graph: SegmentGraph,
+    uses: Map<WeightAddress, number>,
+    signal?: AbortSignal,
+  ): Promise<LoadedSegment> {
     const names = namesOf(graph);
     for (const { name, shape } of graph.weights) this.#checkShape(name, shape);
     const expanded = Object.fromEntries(names.map((name) => [name, this.#source.expand(name)]));
-    this.#source.release(names.filter((name) => !this.#kept.has(name)));
+    this.#source.release(names.filter((name) => !this.#kept.has(name) && isLastUse(uses, name)));
     signal?.throwIfAborted();
     return { segment, graph, session: await this.#runtime.createSession(graph.bytes, expanded) };
   }
@@ -116,6 +122,19 @@ function creationOrder({ segments }: ModelPlan): readonly Segment[] {
   const isHead = ({ id }: Segment) => id.kind === 'head';
   const [first, ...rest] = segments.filter((segment) => !isHead(segment));
   return [...(first ? [first] : []), ...segments.filter(isHead), ...rest];
+}
+
+/** How many graphs read each weight; some are shared by all layers. */
+function countUses(graphs: readonly SegmentGraph[]): Map<WeightAddress, number> {
+  const uses = new Map<WeightAddress, number>();
+  for (const name of graphs.flatMap(namesOf)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return uses;
+}
+
+function isLastUse(uses: Map<WeightAddress, number>, name: WeightAddress): boolean {
+  const left = (uses.get(name) ?? 1) - 1;
+  uses.set(name, left);
+  return left === 0;
 }
 
 function namesOf(graph: SegmentGraph): readonly WeightAddress[] {

@@ -1,6 +1,6 @@
 import { type Deferred, deferred } from '../../base/deferred.ts';
-import type { Address } from '../../model/address.ts';
-import type { ModelPlan } from '../../model/plan.ts';
+import type { Address, StackName } from '../../model/address.ts';
+import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { Token } from '../../model/token.ts';
 import type { Capture } from '../protocol.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
@@ -13,19 +13,22 @@ export class RunStopped extends Error {
 
 export interface TextRunOptions {
   readonly id: number;
-  readonly tokens: readonly Token[];
+  readonly tokens: StackTokens;
   readonly capture: Capture;
 }
+
+/** What each stack of a model reads. */
+export type StackTokens = Readonly<Partial<Record<StackName, readonly Token[]>>>;
 
 /** One text on its way through the model, and what is kept of it to answer questions later. */
 export class TextRun {
   readonly id: number;
-  readonly tokens: readonly Token[];
+  readonly tokens: StackTokens;
   readonly capture: Capture;
   /** Values that segments read from one another: enough to compute any segment again. */
   readonly carried: ReadonlyMap<Address, Deferred<RuntimeTensor>>;
-  /** By layer, in layer order; filled while the run proceeds. */
-  readonly measures = new Map<number, LayerMeasures>();
+  /** In layer order; filled while the run proceeds. */
+  readonly measures = new Map<Segment, LayerMeasures>();
   /** Settles when the run is stopped, so that a wait for a download ends too. */
   readonly #stop = deferred<never>();
   #stopped = false;
@@ -38,8 +41,14 @@ export class TextRun {
     this.carried = new Map(crossing.map((address) => [address, deferred<RuntimeTensor>()]));
   }
 
-  get length(): number {
-    return this.tokens.length;
+  /** How many tokens a stack reads. */
+  length(stack: StackName): number {
+    return this.tokens[stack]?.length ?? 0;
+  }
+
+  /** Nothing to compute: some stack reads nothing. */
+  get empty(): boolean {
+    return Object.values(this.tokens).some((tokens) => tokens.length === 0);
   }
 
   get stopped(): boolean {

@@ -1,6 +1,13 @@
 import { ensure } from '../../base/brand.ts';
 import type { Activation } from '../../model/activation.ts';
-import { type Address, formatAddress, parseAddress, type WeightAddress } from '../../model/address.ts';
+import {
+  type Address,
+  formatAddress,
+  parseAddress,
+  type StackName,
+  type WeightAddress,
+} from '../../model/address.ts';
+import { stackConfig } from '../../model/config.ts';
 import type { ModelPlan, Op, Segment } from '../../model/plan.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { headOut } from './headOut.ts';
@@ -59,7 +66,7 @@ export class ValueReader {
     const parts = parseAddress(address);
     if (!parts || !this.#plan.stacks.includes(parts.stack)) return null;
     const { stack, layer, point } = parts;
-    if (layer === undefined) return point === 'tokens' ? tokensActivation(run, address) : null;
+    if (layer === undefined) return point === 'tokens' ? tokensActivation(run, stack, address) : null;
     const segment = this.#plan.segments.find(
       ({ id }) => id.kind === 'layer' && id.stack === stack && id.layer === layer,
     );
@@ -98,12 +105,14 @@ export class ValueReader {
     if (segment.id.kind !== 'layer') return null;
     const { stack, layer } = segment.id;
     for (const other of this.#plan.segments) {
-      if (other.id.kind !== 'layer' || other.id.stack !== stack || run.measures.has(other.id.layer)) continue;
+      if (other.id.kind !== 'layer' || other.id.stack !== stack || run.measures.has(other)) continue;
       const { values } = await this.#runner.values(run, other, measuredAddresses(this.#plan, other));
-      run.measures.set(other.id.layer, measureLayer(this.#plan, other, values));
+      run.measures.set(other, measureLayer(this.#plan, other, values));
     }
-    const known = [...run.measures.values()].sort((a, b) => a.layer - b.layer);
-    const own = ensure(run.measures.get(layer), `measures of layer ${layer}`);
+    const known = [...run.measures.values()]
+      .filter((measures) => measures.stack === stack)
+      .sort((a, b) => a.layer - b.layer);
+    const own = ensure(run.measures.get(segment), `measures of layer ${layer}`);
     return viewActivations(this.#plan, known, own).find((view) => view.address === address) ?? null;
   }
 
@@ -115,7 +124,7 @@ export class ValueReader {
     if (!op?.weight || !from) return null;
     const [z] = await this.readSegment(run, segment, [from]);
     const weight = await this.#weight(op.weight as string as Address);
-    const { nHeads, dHead, dModel } = this.#plan.config;
+    const { nHeads, dHead, dModel } = stackConfig(this.#plan.config, parts.stack);
     const values = headOut({
       z: floats(ensure(z, from)),
       weight: floats(ensure(weight, op.weight)),
@@ -123,7 +132,12 @@ export class ValueReader {
       dHead,
       dModel,
     });
-    return { address, axes: ['head', 'pos', 'dModel'], shape: [nHeads, run.length, dModel], values };
+    return {
+      address,
+      axes: ['head', 'pos', 'dModel'],
+      shape: [nHeads, run.length(parts.stack), dModel],
+      values,
+    };
   }
 }
 
@@ -132,7 +146,7 @@ function floats({ address, values }: Activation): Float32Array {
   throw new Error(`${address} is not a float value`);
 }
 
-function tokensActivation(run: TextRun, address: Address): Activation {
-  const values = BigInt64Array.from(run.tokens, ({ id }) => BigInt(id));
+function tokensActivation(run: TextRun, stack: StackName, address: Address): Activation {
+  const values = BigInt64Array.from(run.tokens[stack] ?? [], ({ id }) => BigInt(id));
   return { address, axes: ['pos'], shape: [values.length], values };
 }

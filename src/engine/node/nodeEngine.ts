@@ -3,12 +3,23 @@ import type { Address } from '../../model/address.ts';
 import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
 import { EngineCore } from '../core/engineCore.ts';
+import type { StackTokens } from '../core/textRun.ts';
 import type { Capture, EngineEvent } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { OpenedModel } from './openModelFolder.ts';
 
+/** A text, or the ids of its tokens. */
+export type EngineInput = string | readonly number[];
+
+interface RunExtras {
+  readonly limit?: number;
+  /** What a decoder beside an encoder reads. */
+  readonly decoder?: EngineInput;
+}
+
 /** All that one run gave. */
 export interface RunRecord {
+  /** Of the first stack: the text. */
   readonly tokens: readonly Token[];
   readonly values: ReadonlyMap<Address, Activation>;
   readonly predictions: readonly (readonly Prediction[])[];
@@ -45,7 +56,17 @@ export class NodeEngine {
     return this.core.load(0, signal);
   }
 
-  tokensOf(input: string | readonly number[]): readonly Token[] {
+  /** Tokens of each stack; a decoder beside an encoder starts with its start token unless it is given a text. */
+  #stackTokens(input: EngineInput, decoder: EngineInput | undefined): StackTokens {
+    const { stacks, config } = this.model.plan;
+    const [first, second] = stacks;
+    if (!first) throw new Error('a model without stacks');
+    if (!second) return { [first]: this.tokensOf(input) };
+    const start = config.decoderStart ?? 0;
+    return { [first]: this.tokensOf(input), [second]: this.tokensOf(decoder ?? [start]) };
+  }
+
+  tokensOf(input: EngineInput): readonly Token[] {
     if (typeof input !== 'string') return input.map((id) => bareToken(this.model, id));
     if (!this.model.tokenizer)
       throw new Error('tokenizer.json: found no such file, expected one to read a text');
@@ -53,13 +74,17 @@ export class NodeEngine {
   }
 
   /** Rejects with the sentence of a run that failed or was cancelled. */
-  async run(input: string | readonly number[], capture: Capture, limit = 128): Promise<RunRecord> {
+  async run(
+    input: EngineInput,
+    capture: Capture,
+    { limit = 128, decoder }: RunExtras = {},
+  ): Promise<RunRecord> {
     const id = ++this.#id;
     const values = new Map<Address, Activation>();
     let predictions: RunRecord['predictions'] = [];
     let done = { ms: 0, layerMs: [] as readonly number[] };
     let failed: string | null = null;
-    const tokens = this.tokensOf(input);
+    const tokens = this.#stackTokens(input, decoder);
     const off = this.on((event) => {
       if (!('id' in event) || event.id !== id) return;
       if ('activations' in event) for (const value of event.activations) values.set(value.address, value);
@@ -71,7 +96,13 @@ export class NodeEngine {
     await this.core.run({ id, tokens, limit, capture });
     off();
     if (failed !== null) throw new Error(failed);
-    return { tokens, values, predictions, ms: done.ms, layerMs: done.layerMs };
+    return {
+      tokens: tokens[this.model.plan.stacks[0] ?? 'decoder'] ?? [],
+      values,
+      predictions,
+      ms: done.ms,
+      layerMs: done.layerMs,
+    };
   }
 }
 

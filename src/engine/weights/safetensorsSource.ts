@@ -1,6 +1,6 @@
 import { createSHA256 } from 'hash-wasm';
 import { ensure } from '../../base/brand.ts';
-import { parseAddress, type WeightAddress } from '../../model/address.ts';
+import type { WeightAddress } from '../../model/address.ts';
 import type { ArchitectureSpec } from '../../model/architecture.ts';
 import { buildPlan } from '../../model/buildPlan.ts';
 import type { ModelConfig } from '../../model/config.ts';
@@ -8,8 +8,10 @@ import { ModelError } from '../../model/error.ts';
 import type { TensorType } from '../../model/manifest.ts';
 import type { ByteFile } from './byteFile.ts';
 import { expandTensor, expandTensorRows, type HeldTensor } from './expandTensor.ts';
+import { HubNames, type HubTensor } from './hubNames.ts';
+import { planWeights } from './planWeights.ts';
 import { parseSafetensorsHeader, type SafetensorsEntry, safetensorsHeaderEnd } from './safetensors.ts';
-import { weightShapes } from './weightShapes.ts';
+import { storedShape, unpackWeight } from './storedWeight.ts';
 import type { WeightSource } from './weightSource.ts';
 
 interface PublishedTensor {
@@ -19,6 +21,7 @@ interface PublishedTensor {
 
 interface FoundTensor extends PublishedTensor {
   readonly type: TensorType;
+  readonly stored: HubTensor;
 }
 
 const weightTypes: ReadonlyMap<string, TensorType> = new Map([
@@ -37,9 +40,9 @@ export async function safetensorsSource(
   files: readonly ByteFile[],
 ): Promise<WeightSource> {
   const published = await readHeaders(files);
-  const stated = spec.readConfig(configJson);
-  const config: ModelConfig = { ...stated, tiedHead: !published.has(`${spec.names.logits?.hub}.weight`) };
-  const tensors = nameTensors(spec, config, published, listNames(files));
+  const names = new HubNames(spec, (name) => published.has(name));
+  const config = names.settle(spec.readConfig(configJson));
+  const tensors = findTensors(spec, config, { names, published, file: listNames(files) });
   const weightsSha256 = await hashFiles(files);
   const packed = new Map<WeightAddress, Uint8Array>();
 
@@ -65,7 +68,7 @@ export async function safetensorsSource(
     weightsSha256,
     totalBytes: files.reduce((sum, file) => sum + file.size, 0),
     has: (name) => tensors.has(name),
-    shape: (name) => find(name).entry.shape,
+    shape: (name) => find(name).stored.shape,
     async require(names, signal) {
       for (const name of names) {
         signal?.throwIfAborted();
@@ -73,7 +76,7 @@ export async function safetensorsSource(
         if (!packed.has(name)) packed.set(name, await file.read(entry.from, entry.from + entry.bytes));
       }
     },
-    expand: (name) => expandTensor(held(name)),
+    expand: (name) => unpackWeight(expandTensor(held(name)), find(name).stored),
     expandRows: (name, rows) => expandTensorRows(held(name), rows),
     release(names) {
       for (const name of names) packed.delete(name);
@@ -102,43 +105,42 @@ async function readHeaders(files: readonly ByteFile[]): Promise<ReadonlyMap<stri
   return tensors;
 }
 
-/** Every weight the plan reads, found under its published name, with the shape the config asks for. */
-function nameTensors(
-  spec: ArchitectureSpec,
-  config: ModelConfig,
-  published: ReadonlyMap<string, PublishedTensor>,
-  file: string,
-): ReadonlyMap<WeightAddress, FoundTensor> {
-  const named = new Map<WeightAddress, FoundTensor>();
-  for (const [address, shape] of weightShapes(buildPlan(spec, config))) {
-    const name = hubName(spec, address);
-    const found = published.get(name);
-    const expected = `a tensor of shape [${shape.join(', ')}]`;
-    if (!found) throw new ModelError({ file, field: name, found: 'no such tensor', expected });
-    const type = weightTypes.get(found.entry.dtype);
-    if (!type) {
-      throw new ModelError({
-        file,
-        field: name,
-        found: found.entry.dtype,
-        expected: [...weightTypes.keys()].join(', '),
-      });
-    }
-    if (found.entry.shape.join() !== shape.join()) {
-      throw new ModelError({ file, field: name, found: `shape [${found.entry.shape.join(', ')}]`, expected });
-    }
-    named.set(address, { ...found, type });
-  }
-  return named;
+interface Published {
+  readonly names: HubNames;
+  readonly published: ReadonlyMap<string, PublishedTensor>;
+  /** What messages call the files. */
+  readonly file: string;
 }
 
-/** `weights.decoder.3.attn.q.bias` -> `model.layers.3.self_attn.q_proj.bias`. */
-function hubName(spec: ArchitectureSpec, address: WeightAddress): string {
-  const isBias = address.endsWith('.bias');
-  const parts = parseAddress(address.replace(/^weights\./, '').replace(/\.bias$/, ''));
-  const { layer, point } = ensure(parts, `the value of ${address}`);
-  const { hub } = ensure(spec.names[point], `the published name of ${point}`);
-  return `${hub.replace('{layer}', String(layer))}.${isBias ? 'bias' : 'weight'}`;
+/** Every weight the plan reads, found under its published name, with the shape the config asks for. */
+function findTensors(
+  spec: ArchitectureSpec,
+  config: ModelConfig,
+  { names, published, file }: Published,
+): ReadonlyMap<WeightAddress, FoundTensor> {
+  const found = new Map<WeightAddress, FoundTensor>();
+  for (const [address, weight] of planWeights(buildPlan(spec, config))) {
+    const stored = names.find(weight, config);
+    const tensor = published.get(stored.name);
+    const fail = (what: string, expected: string): never => {
+      throw new ModelError({ file, field: stored.name, found: what, expected });
+    };
+    const shape = storedShape(stored);
+    const expected = `a tensor of shape [${shape.join(', ')}]`;
+    if (!tensor) return fail('no such tensor', expected);
+    const type = weightTypes.get(tensor.entry.dtype);
+    if (!type) return fail(tensor.entry.dtype, [...weightTypes.keys()].join(', '));
+    if (withoutBatch(tensor.entry.shape, shape.length).join() !== shape.join()) {
+      fail(`shape [${tensor.entry.shape.join(', ')}]`, expected);
+    }
+    found.set(address, { ...tensor, type, stored });
+  }
+  return found;
+}
+
+/** Some files keep a bias as one row, [1, n]. */
+function withoutBatch(shape: readonly number[], axes: number): readonly number[] {
+  return shape.length === axes + 1 && shape[0] === 1 ? shape.slice(1) : shape;
 }
 
 /** SHA-256 of all files, one after the other. */

@@ -1,11 +1,28 @@
+import { ensure } from '../../base/brand.ts';
 import type { Op } from '../../model/plan.ts';
 import type { GraphBuilder } from '../graphBuilder.ts';
+import { elementType } from '../onnxModel.ts';
 import { type Emit, inputAt } from './emit.ts';
 
-/** Half-split rotation: (x1 cos - x2 sin, x2 cos + x1 sin) with x1, x2 the halves of a head. */
+/** Half-split rotation: (x1 cos - x2 sin, x2 cos + x1 sin) with x1, x2 the halves of what is rotated of a head. */
 export const rotate: Emit = (op, graph) => {
+  const { dHead, rope } = graph.config;
+  const dims = rope?.dims ?? dHead;
+  if (dims === dHead) {
+    turn(op, graph, inputAt(op, 0), op.address);
+    return;
+  }
+  const cut = (name: string, from: number, to: number) => {
+    const bounds = [from, to, 2].map((value) => graph.int64s([value]));
+    return graph.node('Slice', [inputAt(op, 0), ...bounds], graph.between(op, name));
+  };
+  const turned = turn(op, graph, cut('rotating', 0, dims), graph.between(op, 'rotated'));
+  graph.node('Concat', [turned, cut('still', dims, dHead)], op.address, { axis: { int: 2 } });
+};
+
+function turn(op: Op, graph: GraphBuilder, from: string, to: string): string {
   const batch = graph.int64s([0]);
-  const stacked = graph.node('Unsqueeze', [inputAt(op, 0), batch], graph.between(op, 'batch'));
+  const stacked = graph.node('Unsqueeze', [from, batch], graph.between(op, 'batch'));
   const tables = [graph.feed('rope.cos'), graph.feed('rope.sin')];
   const turned = graph.node(
     'RotaryEmbedding',
@@ -15,7 +32,18 @@ export const rotate: Emit = (op, graph) => {
     {},
     'com.microsoft',
   );
-  graph.node('Squeeze', [turned, batch], op.address);
+  return graph.node('Squeeze', [turned, batch], to);
+}
+
+/** Row of a table per pair, chosen by the bucket of its distance. Table: [bucket, head] */
+export const distance: Emit = (op, graph) => {
+  const { nHeads, buckets } = graph.config;
+  const rows = ensure(buckets, 'buckets of the config').count;
+  const table = graph.weight(ensure(op.weight, `table of ${op.address}`), [rows, nHeads]);
+  const feed = graph.feed(op.bothWays ? 'buckets.both' : 'buckets.past');
+  const index = graph.node('Cast', [feed], graph.between(op, 'index'), { to: { int: elementType.int64 } });
+  const gathered = graph.node('Gather', [table, index], graph.between(op, 'gathered'));
+  graph.node('Transpose', [gathered], op.address, { perm: { ints: [2, 0, 1] } });
 };
 
 /** q . k of every pair; the query heads of a group are stacked on their shared key head. */
@@ -47,12 +75,17 @@ function perGroup(op: Op, graph: GraphBuilder, shared: string): void {
   graph.node('Reshape', [product, graph.int64s([nHeads, -1, 0])], op.address);
 }
 
+/** Times a constant; plus the second input, the bias of a pair. */
 export const scale: Emit = (op, graph) => {
-  graph.node('Mul', [inputAt(op, 0), graph.float(1 / Math.sqrt(graph.config.dHead))], op.address);
+  const [from, bias] = [inputAt(op, 0), op.inputs[1]];
+  const factor = graph.float(ensure(op.factor, `factor of ${op.address}`));
+  const product = graph.node('Mul', [from, factor], bias ? graph.between(op, 'product') : op.address);
+  if (bias) graph.node('Add', [product, bias], op.address);
 };
 
 export const mask: Emit = (op, graph) => {
-  graph.node('Add', [inputAt(op, 0), graph.feed('mask.causal')], op.address);
+  const feed = graph.feed(op.window === undefined ? 'mask.causal' : 'mask.window');
+  graph.node('Add', [inputAt(op, 0), feed], op.address);
 };
 
 export const softmax: Emit = (op, graph) => {

@@ -1,31 +1,47 @@
 import { ensure } from '../../base/brand.ts';
-import { axisSize } from '../../model/config.ts';
+import type { ActivationFunction } from '../../model/config.ts';
+import type { Op } from '../../model/plan.ts';
+import type { GraphBuilder } from '../graphBuilder.ts';
 import { type Emit, inputAt } from './emit.ts';
+import { joinHeads, splitHeads } from './heads.ts';
 
 export const carry: Emit = (op, graph) => {
   graph.node('Identity', [inputAt(op, 0)], op.address);
 };
 
 export const add: Emit = (op, graph) => {
-  graph.node('Add', [inputAt(op, 0), inputAt(op, 1)], op.address);
+  graph.sum(op.inputs, op.address);
 };
 
-/** RMSNorm: x / sqrt(mean(x^2) + eps) * gain. */
-export const norm: Emit = (op, graph) => {
-  const gain = graph.weight(ensure(op.weight, `gain of ${op.address}`), [graph.config.dModel]);
-  graph.node('SimplifiedLayerNormalization', [inputAt(op, 0), gain], op.address, {
-    axis: { int: -1 },
-    epsilon: { float: graph.config.normEps },
-    stash_type: { int: 1 },
-  });
+/** cap tanh(x / cap) */
+export const cap: Emit = (op, graph) => {
+  const limit = graph.float(ensure(op.cap, `cap of ${op.address}`));
+  const shares = graph.node('Div', [inputAt(op, 0), limit], graph.between(op, 'share'));
+  const bent = graph.node('Tanh', [shares], graph.between(op, 'tanh'));
+  graph.node('Mul', [bent, limit], op.address);
 };
 
-/** f(gate) x up, or f(up) alone; f = silu, x * sigmoid(x). */
+/** f(gate) x up, or f(up) alone. */
 export const activate: Emit = (op, graph) => {
   const [input, gated] = [inputAt(op, 0), op.inputs[1]];
-  const sigmoid = graph.node('Sigmoid', [input], graph.between(op, 'sigmoid'));
-  const silu = graph.node('Mul', [input, sigmoid], gated ? graph.between(op, 'silu') : op.address);
-  if (gated) graph.node('Mul', [silu, gated], op.address);
+  const to = gated ? graph.between(op, 'activated') : op.address;
+  const activated = functions[ensure(op.activation, `function of ${op.address}`)](op, graph, input, to);
+  if (gated) graph.node('Mul', [activated, gated], op.address);
+};
+
+type EmitFunction = (op: Op, graph: GraphBuilder, from: string, to: string) => string;
+
+const functions: Readonly<Record<ActivationFunction, EmitFunction>> = {
+  /** x sigmoid(x) */
+  silu(op, graph, from, to) {
+    const sigmoid = graph.node('Sigmoid', [from], graph.between(op, 'sigmoid'));
+    return graph.node('Mul', [from, sigmoid], to);
+  },
+  /** x (1 + erf(x / sqrt 2)) / 2 (Hendrycks & Gimpel 2016) */
+  gelu: (_, graph, from, to) => graph.node('Gelu', [from], to, {}, 'com.microsoft'),
+  /** x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2 */
+  geluTanh: (_, graph, from, to) => graph.node('FastGelu', [from], to, {}, 'com.microsoft'),
+  relu: (_, graph, from, to) => graph.node('Relu', [from], to),
 };
 
 /** x W^T + b; heads are joined before or split after where the op says so. */
@@ -35,21 +51,8 @@ export const linear: Emit = (op, graph) => {
   const outSize = graph.rowSize(op);
   const weight = graph.weight(ensure(op.weight, `weight of ${op.address}`), [outSize, inSize]);
   const bias = op.bias ? [graph.weight(op.bias, [outSize])] : [];
-  const input = op.joinsHeads ? joined(op, graph, from, inSize) : from;
+  const input = op.joinsHeads ? joinHeads(op, graph, from, inSize) : from;
   const product = op.split ? graph.between(op, 'product') : op.address;
   graph.node('Gemm', [input, weight, ...bias], product, { transB: { int: 1 } });
-  if (!op.split) return;
-  const heads = axisSize(graph.config, op.split);
-  const rows = graph.node(
-    'Reshape',
-    [product, graph.int64s([0, heads, graph.config.dHead])],
-    graph.between(op, 'rows'),
-  );
-  graph.node('Transpose', [rows], op.address, { perm: { ints: [1, 0, 2] } });
+  if (op.split) splitHeads(op, graph, product, op.split);
 };
-
-/** [head, pos, dHead] -> [pos, head * dHead] */
-function joined(op: Parameters<Emit>[0], graph: Parameters<Emit>[1], from: string, size: number): string {
-  const rows = graph.node('Transpose', [from], graph.between(op, 'rows'), { perm: { ints: [1, 0, 2] } });
-  return graph.node('Reshape', [rows, graph.int64s([0, size])], graph.between(op, 'joined'));
-}

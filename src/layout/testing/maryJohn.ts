@@ -20,8 +20,9 @@ export const smolConfig: ModelConfig = {
   normEps: 1e-5,
   rope: { theta: 100000 },
   tiedHead: true,
-  attentionBias: false,
-  mlpBias: false,
+  activation: 'silu',
+  gatedMlp: true,
+  biases: [],
 };
 
 const words = 'When| Mary| and| John| went| to| the| store|,| John| gave| a| drink| to'.split('|');

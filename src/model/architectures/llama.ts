@@ -1,5 +1,7 @@
 import type { ArchitectureSpec } from '../architecture.ts';
-import { readLlamaConfig } from './llamaConfig.ts';
+import type { BiasedPart, ModelConfig } from '../config.ts';
+import { llamaNames } from './llamaNames.ts';
+import { type ConfigJson, readActivation, readerOf, readLlamaSizes, readRope } from './sharedConfig.ts';
 
 /** Llama (Touvron et al. 2023): pre-norm decoder with RMSNorm, RoPE, grouped queries, SwiGLU. */
 export const llama: ArchitectureSpec = {
@@ -7,29 +9,44 @@ export const llama: ArchitectureSpec = {
   stacks: [
     {
       name: 'decoder',
-      norm: 'rms',
+      embedding: { positions: 'none' },
+      norm: { kind: 'rms', of: 'input' },
       sublayers: [
         { kind: 'attention', name: 'attn', positions: 'rope', mask: 'causal' },
-        { kind: 'mlp', name: 'mlp', gated: true, activation: 'silu' },
+        { kind: 'mlp', name: 'mlp' },
       ],
       finalNorm: true,
-      head: { kind: 'unembed' },
+      head: 'unembed',
+      names: llamaNames({
+        'attn.q': {
+          hub: 'model.layers.{layer}.self_attn.q_proj',
+          gguf: 'blk.{layer}.attn_q',
+          ggufInterleaved: true,
+        },
+        'attn.k': {
+          hub: 'model.layers.{layer}.self_attn.k_proj',
+          gguf: 'blk.{layer}.attn_k',
+          ggufInterleaved: true,
+        },
+      }),
     },
   ],
-  names: {
-    embed: { hub: 'model.embed_tokens', gguf: 'token_embd' },
-    'attn.norm': { hub: 'model.layers.{layer}.input_layernorm', gguf: 'blk.{layer}.attn_norm' },
-    'attn.q': { hub: 'model.layers.{layer}.self_attn.q_proj', gguf: 'blk.{layer}.attn_q' },
-    'attn.k': { hub: 'model.layers.{layer}.self_attn.k_proj', gguf: 'blk.{layer}.attn_k' },
-    'attn.v': { hub: 'model.layers.{layer}.self_attn.v_proj', gguf: 'blk.{layer}.attn_v' },
-    'attn.out': { hub: 'model.layers.{layer}.self_attn.o_proj', gguf: 'blk.{layer}.attn_output' },
-    'mlp.norm': { hub: 'model.layers.{layer}.post_attention_layernorm', gguf: 'blk.{layer}.ffn_norm' },
-    'mlp.gate': { hub: 'model.layers.{layer}.mlp.gate_proj', gguf: 'blk.{layer}.ffn_gate' },
-    'mlp.up': { hub: 'model.layers.{layer}.mlp.up_proj', gguf: 'blk.{layer}.ffn_up' },
-    'mlp.out': { hub: 'model.layers.{layer}.mlp.down_proj', gguf: 'blk.{layer}.ffn_down' },
-    final_norm: { hub: 'model.norm', gguf: 'output_norm' },
-    logits: { hub: 'lm_head', gguf: 'output' },
-  },
-  ggufInterleaved: ['attn.q', 'attn.k'],
-  readConfig: readLlamaConfig,
+  readConfig,
 };
+
+function readConfig(json: ConfigJson): ModelConfig {
+  const read = readerOf(json);
+  const sizes = readLlamaSizes(json);
+  const attention: readonly BiasedPart[] = read.flag('attention_bias', false) ? ['qkv', 'out'] : [];
+  const mlp: readonly BiasedPart[] = read.flag('mlp_bias', false) ? ['mlp'] : [];
+  return {
+    family: 'llama',
+    ...sizes,
+    normEps: read.positive('rms_norm_eps'),
+    activation: readActivation(read, 'hidden_act', 'silu'),
+    gatedMlp: true,
+    biases: [...attention, ...mlp],
+    rope: readRope(json, sizes.dHead),
+    tiedHead: read.flag('tie_word_embeddings', false),
+  };
+}

@@ -28,7 +28,7 @@ export function derivedAddresses(plan: ModelPlan): readonly Address[] {
   const layers = plan.segments.flatMap(({ id, ops }) => {
     if (id.kind !== 'layer') return [];
     const views = viewPoints.map((point) => formatAddress({ stack: id.stack, layer: id.layer, point }));
-    const joins = ops.filter((op) => op.joinsHeads);
+    const joins = ops.filter((op) => op.kind === 'linear' && op.joinsHeads);
     return [...views, ...joins.map((op) => op.address.replace(/out$/, 'head_out') as Address)];
   });
   // Weights are read like any value: their addresses go through the same door.
