@@ -1,4 +1,3 @@
-import { createSHA256 } from 'hash-wasm';
 import { ensure } from '../../base/brand.ts';
 import type { WeightAddress } from '../../model/address.ts';
 import type { ArchitectureSpec } from '../../model/architecture.ts';
@@ -11,6 +10,8 @@ import { expandTensor, expandTensorRows, type HeldTensor } from './expandTensor.
 import { HubNames, type HubTensor } from './hubNames.ts';
 import { planWeights } from './planWeights.ts';
 import { parseSafetensorsHeader, type SafetensorsEntry, safetensorsHeaderEnd } from './safetensors.ts';
+import { nonFiniteNote, scanWeights } from './scanWeights.ts';
+import { checkShards } from './shardIndex.ts';
 import { storedShape, unpackWeight } from './storedWeight.ts';
 import type { WeightSource } from './weightSource.ts';
 
@@ -38,12 +39,15 @@ export async function safetensorsSource(
   spec: ArchitectureSpec,
   configJson: Readonly<Record<string, unknown>>,
   files: readonly ByteFile[],
+  index: ReadonlyMap<string, string> = new Map(),
 ): Promise<WeightSource> {
-  const published = await readHeaders(files);
+  const shards = await readHeaders(files);
+  checkShards(index, new Map([...shards].map(([file, tensors]) => [file.name, tensors])));
+  const published = joinShards(shards);
   const names = new HubNames(spec, (name) => published.has(name));
   const config = names.settle(spec.readConfig(configJson));
   const tensors = findTensors(spec, config, { names, published, file: listNames(files) });
-  const weightsSha256 = await hashFiles(files);
+  const { sha256, nonFinite } = await scanWeights(shards);
   const packed = new Map<WeightAddress, Uint8Array>();
 
   const find = (name: WeightAddress): FoundTensor => {
@@ -65,7 +69,8 @@ export async function safetensorsSource(
   return {
     title: spec.name,
     config,
-    weightsSha256,
+    weightsSha256: sha256,
+    notes: nonFinite.map(nonFiniteNote),
     totalBytes: files.reduce((sum, file) => sum + file.size, 0),
     has: (name) => tensors.has(name),
     shape: (name) => find(name).stored.shape,
@@ -88,21 +93,32 @@ function listNames(files: readonly ByteFile[]): string {
   return files.map((file) => file.name).join(', ');
 }
 
-async function readHeaders(files: readonly ByteFile[]): Promise<ReadonlyMap<string, PublishedTensor>> {
-  const tensors = new Map<string, PublishedTensor>();
+/** Tensors of each file. */
+type Shards = ReadonlyMap<ByteFile, ReadonlyMap<string, SafetensorsEntry>>;
+
+async function readHeaders(files: readonly ByteFile[]): Promise<Shards> {
+  const shards = new Map<ByteFile, ReadonlyMap<string, SafetensorsEntry>>();
   for (const file of files) {
     const end = safetensorsHeaderEnd(await file.read(0, Math.min(file.size, 512)), file.size, file.name);
     const header = parseSafetensorsHeader(await file.read(0, end), file.size, file.name);
-    for (const [name, entry] of header.tensors) {
-      const other = tensors.get(name);
+    shards.set(file, header.tensors);
+  }
+  return shards;
+}
+
+function joinShards(shards: Shards): ReadonlyMap<string, PublishedTensor> {
+  const joined = new Map<string, PublishedTensor>();
+  for (const [file, tensors] of shards) {
+    for (const [name, entry] of tensors) {
+      const other = joined.get(name);
       if (other) {
         const found = `a second copy of what ${other.file.name} holds`;
         throw new ModelError({ file: file.name, field: name, found, expected: 'one tensor per name' });
       }
-      tensors.set(name, { file, entry });
+      joined.set(name, { file, entry });
     }
   }
-  return tensors;
+  return joined;
 }
 
 interface Published {
@@ -118,39 +134,46 @@ function findTensors(
   config: ModelConfig,
   { names, published, file }: Published,
 ): ReadonlyMap<WeightAddress, FoundTensor> {
-  const found = new Map<WeightAddress, FoundTensor>();
+  const all = new Map<WeightAddress, FoundTensor>();
   for (const [address, weight] of planWeights(buildPlan(spec, config))) {
     const stored = names.find(weight, config);
     const tensor = published.get(stored.name);
     const fail = (what: string, expected: string): never => {
-      throw new ModelError({ file, field: stored.name, found: what, expected });
+      const hint = 'config.json asks for it';
+      throw new ModelError({
+        file: tensor?.file.name ?? file,
+        field: stored.name,
+        found: what,
+        expected,
+        hint,
+      });
     };
     const shape = storedShape(stored);
     const expected = `a tensor of shape [${shape.join(', ')}]`;
     if (!tensor) return fail('no such tensor', expected);
     const type = weightTypes.get(tensor.entry.dtype);
     if (!type) return fail(tensor.entry.dtype, [...weightTypes.keys()].join(', '));
-    if (withoutBatch(tensor.entry.shape, shape.length).join() !== shape.join()) {
-      fail(`shape [${tensor.entry.shape.join(', ')}]`, expected);
-    }
-    found.set(address, { ...tensor, type, stored });
+    const found = withoutBatch(tensor.entry.shape, shape.length);
+    if (weight.of.point === 'embed') checkVocabulary(found, config, stored.name);
+    if (found.join() !== shape.join()) fail(`shape [${tensor.entry.shape.join(', ')}]`, expected);
+    all.set(address, { ...tensor, type, stored });
   }
-  return found;
+  return all;
+}
+
+/** The embedding is the one tensor whose rows config.json counts under a name of their own. */
+function checkVocabulary(shape: readonly number[], config: ModelConfig, name: string): void {
+  const [rows] = shape;
+  if (rows === config.vocabSize || shape[1] !== config.dModel) return;
+  throw new ModelError({
+    file: 'config.json',
+    field: 'vocab_size',
+    found: String(config.vocabSize),
+    expected: `${rows}, the rows of ${name}`,
+  });
 }
 
 /** Some files keep a bias as one row, [1, n]. */
 function withoutBatch(shape: readonly number[], axes: number): readonly number[] {
   return shape.length === axes + 1 && shape[0] === 1 ? shape.slice(1) : shape;
-}
-
-/** SHA-256 of all files, one after the other. */
-async function hashFiles(files: readonly ByteFile[]): Promise<string> {
-  const step = 8_388_608;
-  const hash = await createSHA256();
-  for (const file of files) {
-    for (let from = 0; from < file.size; from += step) {
-      hash.update(await file.read(from, Math.min(file.size, from + step)));
-    }
-  }
-  return hash.digest('hex');
 }

@@ -7,6 +7,8 @@ export interface WeightSource {
   readonly config: ModelConfig;
   /** Hex SHA-256 of the published file. */
   readonly weightsSha256: string;
+  /** What is odd about the published numbers, one sentence each: values that are not finite. */
+  readonly notes?: readonly string[];
   /** Published bytes of all weight files. */
   readonly totalBytes: number;
   has(name: WeightAddress): boolean;

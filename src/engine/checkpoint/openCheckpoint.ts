@@ -1,0 +1,65 @@
+import { buildPlan } from '../../model/buildPlan.ts';
+import type { ArchitectureSpec } from '../../model/architecture.ts';
+import { ModelError } from '../../model/error.ts';
+import type { ModelPlan } from '../../model/plan.ts';
+import { type LoomTokenizer, loadTokenizer } from '../tokenizer/loadTokenizer.ts';
+import type { ByteFile } from '../weights/byteFile.ts';
+import { readJsonFile } from '../weights/readJsonFile.ts';
+import { safetensorsSource } from '../weights/safetensorsSource.ts';
+import { readShardIndex } from '../weights/shardIndex.ts';
+import type { WeightSource } from '../weights/weightSource.ts';
+import { type CheckpointFiles, sortCheckpointFiles } from './checkpointFiles.ts';
+import { chooseFamily } from './chooseFamily.ts';
+
+/** A checkpoint that someone brought, ready to be given to an EngineCore. */
+export interface Checkpoint {
+  readonly family: string;
+  readonly source: WeightSource;
+  readonly plan: ModelPlan;
+  /** null where there is no tokenizer.json; texts can then only be given as ids. */
+  readonly tokenizer: LoomTokenizer | null;
+}
+
+/**
+ * Opens files as people download them: config.json, tokenizer.json and safetensors. Nothing of the model's size is
+ * allocated before every header, shape and name has been checked. Throws ModelError.
+ */
+export async function openCheckpoint(files: readonly ByteFile[]): Promise<Checkpoint> {
+  const sorted = sortCheckpointFiles(files);
+  const { family, source } = await openWeights(sorted);
+  const tokenizer = await openTokenizer(sorted, source.config.vocabSize);
+  return { family: family.name, source, plan: buildPlan(family, source.config), tokenizer };
+}
+
+interface OpenedWeights {
+  readonly family: ArchitectureSpec;
+  readonly source: WeightSource;
+}
+
+async function openWeights(files: CheckpointFiles): Promise<OpenedWeights> {
+  if (files.kind === 'gguf') {
+    const found = 'a GGUF file';
+    throw new ModelError({ file: files.gguf.name, field: '', found, expected: 'safetensors' });
+  }
+  const config = await readJsonFile(files.config);
+  const family = chooseFamily(config);
+  const index = files.index ? await readShardIndex(files.index) : undefined;
+  const weights = chooseWeights(files.weights, index);
+  return { family, source: await safetensorsSource(family, config, weights, index) };
+}
+
+/** Folders may hold the same weights a second time under other names, or what is no part of the model. */
+function chooseWeights(
+  files: readonly ByteFile[],
+  index: ReadonlyMap<string, string> | undefined,
+): readonly ByteFile[] {
+  const shards = new Set(index?.values());
+  if (index) return files.filter(({ name }) => shards.has(name));
+  const whole = files.find(({ name }) => name === 'model.safetensors');
+  return whole ? [whole] : files;
+}
+
+async function openTokenizer(files: CheckpointFiles, rows: number): Promise<LoomTokenizer | null> {
+  if (files.kind === 'gguf' || !files.tokenizer) return null;
+  return loadTokenizer(await readJsonFile(files.tokenizer), files.tokenizer.name, rows);
+}
