@@ -16,13 +16,18 @@ export function configReader(json: Readonly<Record<string, unknown>>, file: stri
       ? value
       : fail(field, expected);
   };
+  const whole = (field: string, fallback: number | undefined, most: number) => {
+    const fits = (n: number) => Number.isSafeInteger(n) && n > 0 && n <= most;
+    return number(field, fallback, fits, `a whole number from 1 to ${most}`);
+  };
   return {
     has: (field: string): boolean => json[field] !== undefined && json[field] !== null,
     /** The one of two spellings that the file uses; the first when it uses neither. */
     spelling: (...fields: readonly [string, string]) =>
       fields.find((field) => json[field] !== undefined) ?? fields[0],
-    count: (field: string, fallback?: number) =>
-      number(field, fallback, (n) => Number.isSafeInteger(n) && n > 0, 'a whole number above 0'),
+    count: (field: string, fallback?: number) => whole(field, fallback, 2 ** 24),
+    /** Every layer costs a graph: a file that asks for millions of them would not come back. */
+    layers: (field: string, fallback?: number) => whole(field, fallback, 1000),
     index: (field: string, fallback?: number) =>
       number(field, fallback, (n) => Number.isSafeInteger(n) && n >= 0, 'a whole number from 0 on'),
     positive: (field: string, fallback?: number) => number(field, fallback, (n) => n > 0, 'a number above 0'),

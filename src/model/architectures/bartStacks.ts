@@ -59,7 +59,7 @@ export function readBartConfig(json: ConfigJson): ModelConfig {
   const sizes = (stackName: StackName) => {
     const nHeads = read.count(`${stackName}_attention_heads`);
     return {
-      nLayers: read.count(`${stackName}_layers`),
+      nLayers: read.layers(`${stackName}_layers`),
       nHeads,
       nKvHeads: nHeads,
       dHead: evenHead(read, `${stackName}_attention_heads`, dModel, nHeads),

@@ -56,7 +56,7 @@ export function readBertConfig(json: ConfigJson): ModelConfig {
   read.require(!read.flag('is_decoder', false), 'is_decoder', 'false');
   return {
     family: '',
-    nLayers: read.count('num_hidden_layers'),
+    nLayers: read.layers('num_hidden_layers'),
     nHeads,
     nKvHeads: nHeads,
     dModel,

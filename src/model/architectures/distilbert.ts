@@ -40,7 +40,7 @@ function readConfig(json: ConfigJson): ModelConfig {
   const nHeads = read.count('n_heads');
   return {
     family: 'distilbert',
-    nLayers: read.count('n_layers'),
+    nLayers: read.layers('n_layers'),
     nHeads,
     nKvHeads: nHeads,
     dModel,

@@ -52,7 +52,7 @@ function readConfig(json: ConfigJson): ModelConfig {
   read.require(!byLayer, 'scale_attn_by_inverse_layer_idx', 'false');
   return {
     family: 'gpt2',
-    nLayers: read.count('n_layer'),
+    nLayers: read.layers('n_layer'),
     nHeads,
     nKvHeads: nHeads,
     dModel,

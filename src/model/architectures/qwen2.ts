@@ -21,5 +21,5 @@ export function readQwenWindow(json: ConfigJson): Pick<ModelConfig, 'window'> {
   const read = readerOf(json);
   if (!read.flag('use_sliding_window', false)) return {};
   const full = read.count('max_window_layers', 28);
-  return readWindow(json, read.count('num_hidden_layers'), (layer) => layer >= full);
+  return readWindow(json, read.layers('num_hidden_layers'), (layer) => layer >= full);
 }

@@ -44,7 +44,7 @@ export function readLlamaSizes(json: ConfigJson) {
     ? read.count('head_dim')
     : evenHead(read, 'num_attention_heads', dModel, nHeads);
   return {
-    nLayers: read.count('num_hidden_layers'),
+    nLayers: read.layers('num_hidden_layers'),
     nHeads,
     nKvHeads,
     dModel,

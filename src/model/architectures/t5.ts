@@ -74,8 +74,8 @@ function readConfig(json: ConfigJson): ModelConfig {
   const nHeads = read.count('num_heads');
   const tied = read.flag('tie_word_embeddings', true);
   const form = read.oneOf('feed_forward_proj', ['relu', 'gated-gelu', 'gated-silu'], 'relu');
-  const nLayers = read.count('num_layers');
-  const decoderLayers = read.count('num_decoder_layers', nLayers);
+  const nLayers = read.layers('num_layers');
+  const decoderLayers = read.layers('num_decoder_layers', nLayers);
   return {
     family: 't5',
     nLayers: decoderLayers,
