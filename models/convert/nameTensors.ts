@@ -1,5 +1,5 @@
 import { ensure } from '../../src/base/brand.ts';
-import { type WeightAddress, weightAddress } from '../../src/model/address.ts';
+import { type StackName, type WeightAddress, weightAddress } from '../../src/model/address.ts';
 import type { ArchitectureSpec } from '../../src/model/architecture.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { ModelError } from '../../src/model/error.ts';
@@ -9,6 +9,8 @@ export interface NamedTensor {
   readonly address: WeightAddress;
   /** Absent for tensors outside the layers. */
   readonly layer?: number;
+  /** Of a model with more than one stack. */
+  readonly stack?: StackName;
   readonly interleaved: boolean;
   readonly tensor: GgufTensor;
 }

@@ -24,7 +24,7 @@ describe('packFiles', () => {
   const other = tensorOf('c', [32, 32], 1);
   const embedding = tensorOf('embed', [100_000, 576]);
   const last = tensorOf('norm', [1, 32]);
-  const { files, parts } = packFiles([embedding, first, other, second, last], 2);
+  const { files, parts } = packFiles([embedding, first, other, second, last]);
 
   it('gives each layer one file, its tensors end to end', () => {
     expect(files.slice(0, 2).map((file) => file.path)).toEqual(['layers/00.bin', 'layers/01.bin']);

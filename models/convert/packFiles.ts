@@ -19,26 +19,30 @@ export interface Packing {
   readonly parts: ReadonlyMap<NamedTensor, readonly TensorPart[]>;
 }
 
-/** One file per layer, then what stands outside the layers; a group above the limit is split between rows. */
-export function packFiles(tensors: readonly NamedTensor[], nLayers: number): Packing {
+/**
+ * One file per layer of each stack, in the order of their tensors, then what stands outside the layers; a group above
+ * the limit is split between rows.
+ */
+export function packFiles(tensors: readonly NamedTensor[]): Packing {
+  const groups = new Map<string, NamedTensor[]>();
+  const several = new Set(tensors.flatMap(({ stack }) => stack ?? [])).size > 1;
+  for (const tensor of tensors) {
+    const name = groupName(tensor, several);
+    groups.set(name, [...(groups.get(name) ?? []), tensor]);
+  }
   const files: PackedFile[] = [];
   const parts = new Map<NamedTensor, TensorPart[]>();
-  for (let layer = 0; layer < nLayers; layer++) {
-    const name = `layers/${String(layer).padStart(2, '0')}`;
-    packGroup(
-      name,
-      tensors.filter((tensor) => tensor.layer === layer),
-      files,
-      parts,
-    );
-  }
-  packGroup(
-    'embedding',
-    tensors.filter((tensor) => tensor.layer === undefined),
-    files,
-    parts,
-  );
+  const layered = [...groups.keys()].filter((name) => name !== outside).sort();
+  for (const name of [...layered, outside]) packGroup(name, groups.get(name) ?? [], files, parts);
   return { files, parts };
+}
+
+const outside = 'embedding';
+
+function groupName({ layer, stack }: NamedTensor, several: boolean): string {
+  if (layer === undefined) return outside;
+  const number = String(layer).padStart(2, '0');
+  return several ? `layers/${stack}-${number}` : `layers/${number}`;
 }
 
 function packGroup(
@@ -53,13 +57,21 @@ function packGroup(
   let index = 0;
   let filled = 0;
   let pieces: Piece[] = [];
+  const placed = new Map<number, TensorPart>();
   for (const { named, from, bytes, rows } of stretches) {
+    const shared = placed.get(from);
+    if (shared) {
+      // Two stacks read one tensor: its bytes are there already.
+      parts.set(named, [...(parts.get(named) ?? []), shared]);
+      continue;
+    }
     if (filled + bytes > maxFileBytes) {
       files.push({ path: pathOf(index++), pieces });
       pieces = [];
       filled = 0;
     }
     const place = { file: pathOf(index), offset: filled, rows };
+    placed.set(from, place);
     parts.set(named, [...(parts.get(named) ?? []), place]);
     pieces.push({ from, bytes });
     filled += bytes;

@@ -5,19 +5,15 @@ import { type WrittenTensor, writeSafetensors } from '../../src/engine/weights/w
 
 /**
  * Samples PyTorch reference activations for the tests: `npx tsx models/convert/sampleReference.ts FOLDER TARGET`.
- * FOLDER holds <slug>.safetensors (one tensor per address) and <slug>.json (text, ids, top10_last_position).
+ * FOLDER holds <slug>.safetensors (one tensor per address) and <slug>.json (text, ids, and what else is known of it).
  * Of every address and head whole rows (last axis) are kept: the first, the last and one between, so that errors can
  * be measured against the largest value of a row (of the widest addresses no row between). Row numbers, over all leading axes, stand under `rows/<address>`.
  */
 const betweenPerHead = 1;
 const wide = 1024;
 
-interface ReferenceText {
-  readonly text: string;
-  readonly ids: readonly number[];
-  readonly top10_last_position: readonly Readonly<Record<string, unknown>>[];
-  readonly logits_positions: readonly number[];
-}
+/** What the tests need to know of a text. */
+const keptFields = ['text', 'ids', 'decoder_ids', 'output', 'logits_positions', 'top10_last_position'];
 
 const [folder, target] = process.argv.slice(2);
 if (!folder || !target) throw new Error('sampleReference: expected FOLDER and TARGET');
@@ -28,9 +24,10 @@ for (const name of readdirSync(folder)) {
   const written = [...tensors].flatMap(([address, tensor], index) => sample(address, tensor, index));
   writeFileSync(join(target, name), writeSafetensors(written, {}));
   const jsonName = name.replace('.safetensors', '.json');
-  const reference = JSON.parse(readFileSync(join(folder, jsonName), 'utf8')) as ReferenceText;
-  const { text, ids, logits_positions, top10_last_position } = reference;
-  const kept = { text, ids, logits_positions, top10_last_position };
+  const reference = JSON.parse(readFileSync(join(folder, jsonName), 'utf8')) as Readonly<
+    Record<string, unknown>
+  >;
+  const kept = Object.fromEntries(Object.entries(reference).filter(([field]) => keptFields.includes(field)));
   writeFileSync(join(target, jsonName), `${JSON.stringify(kept, null, 2)}\n`);
 }
 

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ModelError } from '../../src/model/error.ts';
 import { type ManifestFile, parseManifest } from '../../src/model/manifest.ts';
 import type { CatalogueEntry } from './catalogue.ts';
-import { ggufModel } from './ggufConfig.ts';
-import { nameTensors } from './nameTensors.ts';
 import { maxFileBytes, type Packing, packFiles } from './packFiles.ts';
-import { type GgufFile, readGguf } from './readGguf.ts';
+import { openPublished, type PublishedModel } from './published.ts';
 import { sha256Of } from './sha256.ts';
 
 export interface WriteRequest {
-  readonly ggufPath: string;
+  /** A GGUF file, or a folder with config.json and model.safetensors. */
+  readonly source: string;
   readonly id: string;
   readonly entry: CatalogueEntry;
   /** The model folder; `recorded/` in it is left alone. */
@@ -20,29 +20,33 @@ export interface WriteRequest {
 
 /** Writes `manifest.json`, the packed files, tokenizer, licence and provenance. Same input, same bytes. */
 export async function writeFolder({
-  ggufPath,
+  source,
   id,
   entry,
   folder,
 }: WriteRequest): Promise<readonly ManifestFile[]> {
-  const gguf = await readGguf(ggufPath);
-  const { spec, config, licence } = ggufModel(gguf);
-  const named = nameTensors(spec, config, gguf);
-  const packing = packFiles(named, config.nLayers);
+  const published = await openPublished(source, entry);
+  const { spec, config, licence, named } = published;
+  const packing = packFiles(named);
 
   await clearPacked(folder);
-  const files = await writePacked(gguf, packing, folder);
-  const beside = (name: string) => readFile(join(dirname(ggufPath), name));
+  const files = await writePacked(published, packing, folder);
+  const beside = (name: string) => readFile(join(published.folder, name));
   const tokenizer = await writeHashed(folder, 'tokenizer.json', await beside('tokenizer.json'));
-  for (const name of ['LICENSE', 'PROVENANCE.md']) await writeFile(join(folder, name), await beside(name));
+  await writeFile(join(folder, 'LICENSE'), await beside('LICENSE'));
+  // What has been added to it about the conversion stays.
+  const provenance = join(folder, 'PROVENANCE.md');
+  if (!existsSync(provenance)) await writeFile(provenance, await beside('PROVENANCE.md'));
+  const packaging = await beside('LICENSE.package').catch(() => null);
+  if (packaging) await writeFile(join(folder, 'LICENSE.package'), packaging);
 
   const tensors = named.map((item) => {
     const places = packing.parts.get(item) ?? [];
     const [only] = places;
-    const { name: source, type, shape } = item.tensor;
+    const { name, type, shape } = item.tensor;
     return {
       name: item.address,
-      source,
+      source: name,
       type,
       shape,
       ...(item.interleaved ? { rows: 'interleaved' } : {}),
@@ -58,9 +62,9 @@ export async function writeFolder({
     source: {
       package: entry.package,
       version: entry.version,
-      file: gguf.name,
-      sha256: await sha256Of(ggufPath),
-      bytes: gguf.bytes,
+      file: published.name,
+      sha256: await sha256Of(published.path),
+      bytes: published.bytes,
     },
     files,
     tensors,
@@ -82,16 +86,16 @@ async function clearPacked(folder: string): Promise<void> {
 }
 
 async function writePacked(
-  gguf: GgufFile,
+  published: PublishedModel,
   packing: Packing,
   folder: string,
 ): Promise<readonly ManifestFile[]> {
-  const source = await open(gguf.path);
+  const source = await open(published.path);
   try {
     const files: ManifestFile[] = [];
     for (const { path, pieces } of packing.files) {
       const parts = await Promise.all(
-        pieces.map(({ from, bytes }) => readPiece(source, gguf.name, from, bytes)),
+        pieces.map(({ from, bytes }) => readPiece(source, published.name, from, bytes)),
       );
       files.push(await writeHashed(folder, path, Buffer.concat(parts)));
     }

@@ -1,12 +1,12 @@
-import { ensure } from '../base/brand.ts';
-import type { ArchitectureSpec } from '../model/architecture.ts';
-import { families } from '../model/architectures/families.ts';
 import { buildPlan } from '../model/buildPlan.ts';
 import { ModelError } from '../model/error.ts';
 import { type Manifest, parseManifest } from '../model/manifest.ts';
 import type { ModelPlan } from '../model/plan.ts';
+import { specOf } from './checkpoint/chooseFamily.ts';
 import { patientFolder } from './patientFolder.ts';
-import { type LoomTokenizer, loadTokenizer } from './tokenizer/loadTokenizer.ts';
+import type { LoomTokenizer } from './tokenizer/loadTokenizer.ts';
+import { readTokenizer } from './tokenizer/readTokenizer.ts';
+import { memoryFile } from './weights/byteFile.ts';
 import { browserStore, type StoreNotice } from './weights/browserStore.ts';
 import type { DownloadState } from './weights/downloadProgress.ts';
 import { manifestSource } from './weights/manifestSource.ts';
@@ -32,7 +32,7 @@ export interface OpenModelOptions {
 export async function openBrowserModel(options: OpenModelOptions): Promise<BrowserModel> {
   const { modelUrl: baseUrl, signal, onProgress, onNotice } = options;
   const manifest = await fetchManifest(baseUrl, signal);
-  const plan = buildPlan(specOf(manifest), manifest.config);
+  const plan = buildPlan(specOf(manifest.family, 'manifest.json', 'family'), manifest.config);
   const files = [...manifest.files, manifest.tokenizer];
   const folder = await openPieceFolder();
   const store = browserStore({
@@ -46,7 +46,7 @@ export async function openBrowserModel(options: OpenModelOptions): Promise<Brows
   const openTokenizer = async () => {
     const bytes = await store.fetch(manifest.tokenizer, { signal });
     const { path } = manifest.tokenizer;
-    return loadTokenizer(parseJson(bytes, path), path, manifest.config.vocabSize);
+    return readTokenizer(memoryFile(path, bytes), manifest.config.vocabSize);
   };
   return { plan, source, openTokenizer };
 }
@@ -66,17 +66,4 @@ function parseJson(bytes: Uint8Array, file: string): unknown {
   } catch {
     throw new ModelError({ file, field: '', found: 'text that is not JSON', expected: 'JSON' });
   }
-}
-
-function specOf({ family }: Manifest): ArchitectureSpec {
-  const expected = Object.keys(families);
-  if (!expected.includes(family)) {
-    throw new ModelError({
-      file: 'manifest.json',
-      field: 'family',
-      found: family,
-      expected: expected.join(' or '),
-    });
-  }
-  return ensure(families[family], family);
 }

@@ -8,7 +8,7 @@ import { NodeEngine, type RunRecord } from './node/nodeEngine.ts';
 import { openModelFolder } from './node/openModelFolder.ts';
 import { layerFileName } from './node/recordFiles.ts';
 import { nodeRuntime } from './runtime/nodeOrt.ts';
-import { smollm2Folder } from './testing/smollm2Reference.ts';
+import { smollm2Folder } from './testing/sampledReference.ts';
 import { rowError } from './testing/tolerance.ts';
 import { readSafetensors } from './weights/readSafetensors.ts';
 

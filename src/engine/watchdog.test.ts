@@ -17,7 +17,7 @@ it.each([
   [null, 9],
   ['starting', 21],
   ['creating', 21],
-  ['tokenising', 4],
+  ['tokenising', 3],
   ['running', 21],
 ] as const)('waits for a silent worker busy with %s until second %i', (task, seconds) => {
   const watchdog = new Watchdog();

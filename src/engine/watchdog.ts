@@ -27,8 +27,8 @@ const patience: Readonly<Record<EngineTask | 'idle', Patience>> = {
     failure: { kind: 'backend', message: 'The engine hung while it prepared a layer.' },
   },
   tokenising: {
-    silent: 3,
-    inTask: 3,
+    silent: 2,
+    inTask: 2,
     failure: { kind: 'internal', message: 'Cutting this text into tokens took too long.' },
   },
   running: {

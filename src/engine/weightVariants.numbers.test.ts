@@ -20,6 +20,8 @@ function file(name: string, as = name): ByteFile {
   return memoryFile(as, bytesOf(`variants/${name}`));
 }
 
+const described = ['config.json', 'tokenizer.json'].map((name) => memoryFile(name, bytesOf(name)));
+
 /** The same weights in other files, and where their logits stand. */
 const variants = [
   {
@@ -44,7 +46,7 @@ const variants = [
 
 describe('qwen3 in other files', () => {
   it.each(variants)('$name: logits of both texts equal PyTorch', async ({ files, reference, key }) => {
-    const checkpoint = await openCheckpoint([...files, memoryFile('config.json', bytesOf('config.json'))]);
+    const checkpoint = await openCheckpoint([...files, ...described]);
     const engine = new NodeEngine({ id: 'qwen3', ...checkpoint }, nodeRuntime(1));
     await engine.load();
     const { tensors: main } = readSafetensors(bytesOf('reference.safetensors'), 'reference.safetensors');
@@ -64,8 +66,7 @@ describe('qwen3 in other files', () => {
     [shards.slice(0, 1), 'model-00002-of-00002.safetensors: found no such file'],
     [[], 'found no such file, expected the weights'],
   ])('refuses the index with the shards %j alone', async (names, message) => {
-    const config = memoryFile('config.json', bytesOf('config.json'));
-    const files = [...names.map((name) => file(name)), file(shardIndex), config];
+    const files = [...names.map((name) => file(name)), file(shardIndex), ...described];
     await expect(openCheckpoint(files)).rejects.toThrow(message);
   });
 });

@@ -48,6 +48,10 @@ export interface ModelConfig extends StackSizes {
   readonly encoder?: Partial<StackSizes>;
   /** Token that a decoder beside an encoder starts with. */
   readonly decoderStart?: number;
+  /** Token that ends a continuation. */
+  readonly endToken?: number;
+  /** Tokens that a continuation never takes. */
+  readonly suppressed?: readonly number[];
 }
 
 export type ActivationFunction = 'silu' | 'gelu' | 'geluTanh' | 'relu';

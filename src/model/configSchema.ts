@@ -46,4 +46,6 @@ export const configSchema = v.object({
   pooler: v.optional(v.boolean()),
   encoder: v.optional(v.partial(v.object(sizes))),
   decoderStart: v.optional(index),
+  endToken: v.optional(index),
+  suppressed: v.optional(v.array(index)),
 });

@@ -2,7 +2,8 @@ import { buildPlan } from '../../model/buildPlan.ts';
 import type { ArchitectureSpec } from '../../model/architecture.ts';
 import { ModelError } from '../../model/error.ts';
 import type { ModelPlan } from '../../model/plan.ts';
-import { type LoomTokenizer, loadTokenizer } from '../tokenizer/loadTokenizer.ts';
+import type { LoomTokenizer } from '../tokenizer/loadTokenizer.ts';
+import { readTokenizer } from '../tokenizer/readTokenizer.ts';
 import type { ByteFile } from '../weights/byteFile.ts';
 import { readJsonFile } from '../weights/readJsonFile.ts';
 import { safetensorsSource } from '../weights/safetensorsSource.ts';
@@ -20,14 +21,26 @@ export interface Checkpoint {
   readonly tokenizer: LoomTokenizer | null;
 }
 
+interface OpenOptions {
+  /** Without a tokenizer, texts can only be given as ids. */
+  readonly needsTokenizer?: boolean;
+}
+
 /**
  * Opens files as people download them: config.json, tokenizer.json and safetensors. Nothing of the model's size is
  * allocated before every header, shape and name has been checked. Throws ModelError.
  */
-export async function openCheckpoint(files: readonly ByteFile[]): Promise<Checkpoint> {
+export async function openCheckpoint(
+  files: readonly ByteFile[],
+  { needsTokenizer = true }: OpenOptions = {},
+): Promise<Checkpoint> {
   const sorted = sortCheckpointFiles(files);
   const { family, source } = await openWeights(sorted);
   const tokenizer = await openTokenizer(sorted, source.config.vocabSize);
+  if (needsTokenizer && !tokenizer) {
+    const expected = 'it beside config.json';
+    throw new ModelError({ file: 'tokenizer.json', field: '', found: 'no such file', expected });
+  }
   return { family: family.name, source, plan: buildPlan(family, source.config), tokenizer };
 }
 
@@ -61,5 +74,5 @@ function chooseWeights(
 
 async function openTokenizer(files: CheckpointFiles, rows: number): Promise<LoomTokenizer | null> {
   if (files.kind === 'gguf' || !files.tokenizer) return null;
-  return loadTokenizer(await readJsonFile(files.tokenizer), files.tokenizer.name, rows);
+  return readTokenizer(files.tokenizer, rows);
 }

@@ -207,6 +207,7 @@ export class EngineCore {
     const predictions: (readonly Prediction[])[] = [];
     const pieces: Values[] = [];
     const whole = [...new Set([...kept.map((op) => op.address), ...shown])];
+    if (logits.length + whole.length === 0) return [];
     await this.#runner.run(run, segment, [...logits, ...whole], (_, rows) => {
       for (const address of logits) {
         const { values, shape } = ensure(rows[address], address);

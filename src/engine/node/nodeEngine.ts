@@ -3,6 +3,7 @@ import type { Address } from '../../model/address.ts';
 import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
 import { EngineCore } from '../core/engineCore.ts';
+import { greedyChoice } from '../core/greedyChoice.ts';
 import type { StackTokens } from '../core/textRun.ts';
 import type { Capture, EngineEvent } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -15,6 +16,12 @@ interface RunExtras {
   readonly limit?: number;
   /** What a decoder beside an encoder reads. */
   readonly decoder?: EngineInput;
+}
+
+/** Tokens that a model added to a text. */
+export interface Continuation {
+  readonly ids: readonly number[];
+  readonly text: string;
 }
 
 /** All that one run gave. */
@@ -54,6 +61,22 @@ export class NodeEngine {
 
   load(signal?: AbortSignal): Promise<void> {
     return this.core.load(0, signal);
+  }
+
+  /** What the model goes on with, each token the best after all before it, until it ends the text itself. */
+  async generate(input: EngineInput, steps: number): Promise<Continuation> {
+    const { config, stacks } = this.model.plan;
+    const first = this.tokensOf(input).map(({ id }) => id);
+    const start = stacks.length > 1 ? [config.decoderStart ?? 0] : first;
+    const grown = [...start];
+    while (grown.length < start.length + steps) {
+      const run = stacks.length > 1 ? this.run(first, 'none', { decoder: grown }) : this.run(grown, 'none');
+      const next = greedyChoice((await run).predictions.at(-1) ?? [], config);
+      if (next === null) break;
+      grown.push(next);
+    }
+    const ids = grown.slice(start.length);
+    return { ids, text: this.model.tokenizer?.decode(ids) ?? '' };
   }
 
   /** Tokens of each stack; a decoder beside an encoder starts with its start token unless it is given a text. */

@@ -5,7 +5,7 @@ import { ModelError } from '../../model/error.ts';
 import { parseManifest } from '../../model/manifest.ts';
 import { type Checkpoint, openCheckpoint } from '../checkpoint/openCheckpoint.ts';
 import { specOf } from '../checkpoint/chooseFamily.ts';
-import { loadTokenizer } from '../tokenizer/loadTokenizer.ts';
+import { readTokenizer } from '../tokenizer/readTokenizer.ts';
 import { manifestSource } from '../weights/manifestSource.ts';
 import { nodeByteFile } from '../weights/nodeByteFile.ts';
 import { nodeStore } from '../weights/nodeStore.ts';
@@ -26,11 +26,8 @@ export async function openModelFolder(folder: string, id: string): Promise<Opene
 async function openCatalogueFolder(folder: string): Promise<Checkpoint> {
   const manifest = parseManifest(await readJson(folder, 'manifest.json'));
   const spec = specOf(manifest.family, 'manifest.json', 'family');
-  const tokenizer = loadTokenizer(
-    await readJson(folder, manifest.tokenizer.path),
-    manifest.tokenizer.path,
-    manifest.config.vocabSize,
-  );
+  const file = await nodeByteFile(join(folder, manifest.tokenizer.path));
+  const tokenizer = await readTokenizer(file, manifest.config.vocabSize);
   return {
     family: spec.name,
     source: manifestSource(manifest, nodeStore(folder)),
@@ -49,7 +46,9 @@ export async function openHubFolder(folder: string, configName = 'config.json'):
   );
   const files = await Promise.all(others.map((name) => nodeByteFile(join(folder, name))));
   const config = names.includes(configName) ? [await nodeByteFile(join(folder, configName))] : [];
-  return openCheckpoint([...files, ...config.map((file) => ({ ...file, name: 'config.json' }))]);
+  return openCheckpoint([...files, ...config.map((file) => ({ ...file, name: 'config.json' }))], {
+    needsTokenizer: false,
+  });
 }
 
 async function readJson(folder: string, name: string): Promise<JsonObject> {

@@ -5,7 +5,9 @@ import { restingCandidates, combineResting } from '../../model/derive/resting.ts
 import { NodeEngine } from '../node/nodeEngine.ts';
 import { openModelFolder } from '../node/openModelFolder.ts';
 import { nodeRuntime } from '../runtime/nodeOrt.ts';
-import { compareWithReference, readReference, referenceTexts, smollm2Folder } from './smollm2Reference.ts';
+import { compareWithReference, readReference, referenceTexts, smollm2Folder } from './sampledReference.ts';
+
+const fixtures = 'smollm2';
 
 /** Filled before the tests run. */
 interface Held {
@@ -31,10 +33,10 @@ export function describeSmollm2(threads: number): void {
 function testNumbers(held: Held): void {
   it.each(referenceTexts)('%s equals PyTorch at every stored address', async (slug) => {
     const engine = ensure(held.engine, 'the engine');
-    const { text, ids, top10_last_position: top } = readReference(slug);
+    const { text, ids, top10_last_position: top = [] } = readReference(fixtures, slug);
     const run = await engine.run(text, 'all');
     expect(run.tokens.map((token) => token.id)).toEqual(ids);
-    const { addresses, errors } = await compareWithReference(engine, slug, run);
+    const { addresses, errors } = await compareWithReference(engine, { folder: fixtures, slug }, run);
     expect(addresses).toBeGreaterThan(slug === 'cat-mat' ? 560 : 60);
     for (const [point, error] of Object.entries(errors)) {
       expect(error, `${point}, in units of its tolerance`).toBeLessThan(1);
@@ -46,7 +48,7 @@ function testNumbers(held: Held): void {
 
   it('has patterns of 270 heads whose rows sum to 1, exactly 0 above the diagonal', async () => {
     const engine = ensure(held.engine, 'the engine');
-    const run = await engine.run(readReference('cat-mat').text, 'view');
+    const run = await engine.run(readReference(fixtures, 'cat-mat').text, 'view');
     const patterns = [...run.values.values()].filter(({ address }) => address.endsWith('.attn.pattern'));
     expect(patterns.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)).toBe(270);
     const length = run.tokens.length;
@@ -67,7 +69,7 @@ function testNumbers(held: Held): void {
 function testInvariants(held: Held): void {
   it('gives the same bits with capture on and off, in a run and on demand', async () => {
     const engine = ensure(held.engine, 'the engine');
-    const { text } = readReference('mary-john');
+    const { text } = readReference(fixtures, 'mary-john');
     const logits = 'decoder.logits' as Address;
     const all = await engine.run(text, 'all');
     const withAll = await engine.core.read(logits);
@@ -84,7 +86,7 @@ function testInvariants(held: Held): void {
 
   it('gives a row the same values whatever follows it', async () => {
     const engine = ensure(held.engine, 'the engine');
-    const { ids } = readReference('river-bank');
+    const { ids } = readReference(fixtures, 'river-bank');
     const whole = await engine.run(ids, 'view');
     const wholeLogits = (await engine.core.read('decoder.logits' as Address))?.values as Float32Array;
     const { nHeads, vocabSize } = engine.model.plan.config;
@@ -107,7 +109,7 @@ function testInvariants(held: Held): void {
 
   it('finds the resting columns of mary-john: "When" in 219 heads, the first "the" in 59, nothing else', async () => {
     const engine = ensure(held.engine, 'the engine');
-    const run = await engine.run(readReference('mary-john').text, 'view');
+    const run = await engine.run(readReference(fixtures, 'mary-john').text, 'view');
     const patterns = [...run.values.values()].filter(({ address }) => address.endsWith('.attn.pattern'));
     const candidates = patterns.map(({ values, shape }) =>
       restingCandidates({ values: values as Float32Array, shape }),
@@ -126,7 +128,7 @@ function testInvariants(held: Held): void {
 
   it('splits attn.out into what each head writes', async () => {
     const engine = ensure(held.engine, 'the engine');
-    await engine.run(readReference('cat-mat').text, 'none');
+    await engine.run(readReference(fixtures, 'cat-mat').text, 'none');
     const parts = ensure(await engine.core.read('decoder.13.attn.head_out' as Address), 'head_out');
     const out = ensure(await engine.core.read('decoder.13.attn.out' as Address), 'out')
       .values as Float32Array;

@@ -24,14 +24,19 @@ const tolerances: Readonly<Record<string, Tolerance>> = {
   'mlp.out': rowMax2e4,
   final_norm: rowMax4,
   embed: rowMax4,
+  pos_embed: rowMax4,
+  type_embed: rowMax4,
+  embed_norm: rowMax4,
   resid_pre: rowMax4,
   resid_mid: rowMax4,
+  resid_cross: rowMax4,
   resid_post: rowMax4,
   logits: { abs: 1e-3 },
+  pooled: { abs: 1e-5 },
 };
 
 export function toleranceOf(point: string): Tolerance {
-  const tolerance = tolerances[point];
+  const tolerance = tolerances[point.replace(/^cross\./, 'attn.')];
   if (!tolerance) throw new Error(`no tolerance for ${point}`);
   return tolerance;
 }

@@ -8,7 +8,7 @@ export interface Section {
   readonly added: AddedToken | null;
 }
 
-const unsupportedFlags = ['single_word', 'lstrip', 'rstrip'] as const;
+const unsupportedFlags = ['single_word'] as const;
 
 /** Refuses flags that change where an added token is found. */
 export function checkAddedTokens(tokens: readonly AddedToken[], isNormalized: boolean, file: string): void {
@@ -19,6 +19,17 @@ export function checkAddedTokens(tokens: readonly AddedToken[], isNormalized: bo
     const field = `added_tokens, ${JSON.stringify(token.content)}, ${flag}`;
     throw new ModelError({ file, field, found: 'true', expected: 'false', hint: 'not supported yet' });
   }
+}
+
+/** Some added tokens take the white space before or after them along. */
+function withSpaces(
+  text: string,
+  token: AddedToken | null,
+  [from, to]: readonly [number, number],
+): readonly [number, number] {
+  const before = token?.lstrip ? /\p{White_Space}*$/u.exec(text.slice(0, from))?.[0].length : 0;
+  const after = token?.rstrip ? /^\p{White_Space}*/u.exec(text.slice(to))?.[0].length : 0;
+  return [from - (before ?? 0), to + (after ?? 0)];
 }
 
 /** Finds added tokens in a text: the leftmost first, the longest of those that begin together. */
@@ -34,9 +45,12 @@ export function addedTokenSplitter(tokens: readonly AddedToken[]): (text: string
     const sections: Section[] = [];
     let done = 0;
     for (const { 0: content, index } of text.matchAll(pattern)) {
-      if (index > done) sections.push({ text: text.slice(done, index), start: done, added: null });
-      sections.push({ text: content, start: index, added: byContent.get(content) ?? null });
-      done = index + content.length;
+      const added = byContent.get(content) ?? null;
+      const [from, to] = withSpaces(text, added, [index, index + content.length]);
+      const start = Math.max(from, done);
+      if (start > done) sections.push({ text: text.slice(done, start), start: done, added: null });
+      sections.push({ text: text.slice(start, to), start, added });
+      done = to;
     }
     if (done < text.length) sections.push({ text: text.slice(done), start: done, added: null });
     return sections;

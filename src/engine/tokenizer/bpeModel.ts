@@ -1,5 +1,6 @@
 import { ModelError } from '../../model/error.ts';
 import { showFound, type TokenizerFile } from './tokenizerFile.ts';
+import { readVocabulary } from './vocabulary.ts';
 
 export interface BpeModel {
   readonly vocab: ReadonlyMap<string, number>;
@@ -34,22 +35,12 @@ function checkMerges(merges: readonly unknown[], vocab: ReadonlyMap<string, numb
   });
 }
 
-function readVocabulary(table: object, file: string): ReadonlyMap<string, number> {
-  const vocab = new Map<string, number>(Object.entries(table));
-  for (const [piece, id] of vocab) {
-    if (Number.isInteger(id) && id >= 0) continue;
-    const field = `model.vocab[${JSON.stringify(piece)}]`;
-    throw new ModelError({ file, field, found: showFound(id), expected: 'a whole number, 0 or more' });
-  }
-  if (vocab.size > 0) return vocab;
-  throw new ModelError({ file, field: 'model.vocab', found: 'no tokens', expected: 'at least one token' });
-}
-
 /** Options that no file of the supported families uses; each would change how words become tokens. */
 const unusedOptions = ['dropout', 'continuing_subword_prefix', 'end_of_word_suffix'] as const;
 
 /** Checks vocabulary and merges of a BPE model. Throws a ModelError that names the entry. */
-export function readBpeModel({ model }: TokenizerFile, file: string): BpeModel {
+export function readBpeModel(content: TokenizerFile, file: string): BpeModel {
+  const { model } = content;
   for (const option of unusedOptions) {
     if (!model[option]) continue;
     const found = showFound(model[option]);
@@ -65,7 +56,7 @@ export function readBpeModel({ model }: TokenizerFile, file: string): BpeModel {
   if (!merges) {
     throw new ModelError({ file, field: 'model.merges', found: 'nothing', expected: 'a list of merges' });
   }
-  const vocab = readVocabulary(model.vocab, file);
+  const vocab = readVocabulary(content, file);
   checkMerges(merges, vocab, file);
   const unkToken = model.unk_token ?? null;
   if (unkToken !== null && !vocab.has(unkToken)) {

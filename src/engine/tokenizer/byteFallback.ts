@@ -1,56 +1,15 @@
 import { ModelError } from '../../model/error.ts';
-import { type AlignedWord, utf8Bytes, utf8Size } from './alignedWord.ts';
+import { utf8Bytes } from './alignedWord.ts';
+import { type BpeModel, readBpeModel } from './bpeModel.ts';
 import { formatByte, readableBytes, validUtf8 } from './byteAlphabet.ts';
-import type { Component } from './tokenizerFile.ts';
-import type { RowInput, TokenizerRow } from './tokenizerRow.ts';
+import { splitCharacters, toWord } from './characters.ts';
+import { mergeWord } from './library.ts';
+import { createNormalizer } from './normalizers.ts';
+import { createPreTokenizer } from './preTokenizers.ts';
+import type { TokenizerRow } from './tokenizerRow.ts';
 
-interface Character {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-type Normalize = (characters: readonly Character[]) => readonly Character[];
-
-/** What each normaliser does to characters that know their source; what it inserts points to the neighbour. */
-const normalizers: Readonly<Record<string, (step: Component) => Normalize>> = {
-  Prepend: (step) => (characters) => {
-    const first = characters[0];
-    return first ? [{ ...first, text: String(step.prepend) }, ...characters] : characters;
-  },
-  Replace: (step) => (characters) => {
-    const pattern = (step.pattern as { readonly String: string }).String;
-    return characters.map((character) =>
-      character.text === pattern ? { ...character, text: String(step.content) } : character,
-    );
-  },
-};
-
-function splitCharacters(text: string, start: number): readonly Character[] {
-  let at = start;
-  return Array.from(text, (character) => {
-    const begin = at;
-    at += character.length;
-    return { text: character, start: begin, end: at };
-  });
-}
-
-function toWord(characters: readonly Character[]): AlignedWord {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (const { text, start, end } of characters) {
-    for (let left = utf8Size(text.codePointAt(0) ?? 0); left > 0; left--) {
-      starts.push(start);
-      ends.push(end);
-    }
-  }
-  return { text: characters.map(({ text }) => text).join(''), starts, ends };
-}
-
-function checkBytes({ file, model }: RowInput): void {
-  const missing = Array.from({ length: 256 }, (_, byte) => formatByte(byte)).find(
-    (byte) => !model.vocab.has(byte),
-  );
+function checkBytes({ vocab }: BpeModel, file: string): void {
+  const missing = Array.from({ length: 256 }, (_, byte) => formatByte(byte)).find((byte) => !vocab.has(byte));
   if (missing === undefined) return;
   const found = `no token ${missing}`;
   throw new ModelError({ file, field: 'model.vocab', found, expected: 'the 256 tokens <0x00> to <0xFF>' });
@@ -90,20 +49,23 @@ function joinBytePieces(pieces: readonly string[]): string[] {
 export const byteFallbackRow: TokenizerRow = {
   steps: {
     normalizer: ['Prepend', 'Replace'],
-    pre_tokenizer: [],
+    pre_tokenizer: ['Metaspace', 'Split'],
     post_processor: ['TemplateProcessing'],
     decoder: ['Replace', 'ByteFallback', 'Fuse', 'Strip'],
   },
-  aligner: (input) => {
-    checkBytes(input);
-    const steps = input.components.normalizer.map(
-      (step): Normalize => normalizers[step.type]?.(step) ?? ((same) => same),
-    );
+  aligner: ({ file, content, components, library }) => {
+    const model = readBpeModel(content, file);
+    checkBytes(model, file);
+    const normalize = createNormalizer(components.normalizer, file);
+    const split = createPreTokenizer(components.pre_tokenizer, file);
     return {
-      words: (text, start) => [
-        toWord(steps.reduce((characters, step) => step(characters), splitCharacters(text, start))),
-      ],
-      pieceBytes: (piece) => (byteOf(piece) === null ? utf8Bytes(piece) : 1),
+      vocab: model.vocab,
+      words: (text, start) => split(normalize(splitCharacters(text, start))).map(toWord),
+      cut: (word) =>
+        mergeWord(library, word).map((piece) => ({
+          piece,
+          bytes: byteOf(piece) === null ? utf8Bytes(piece) : 1,
+        })),
       readable: (piece) => {
         const byte = byteOf(piece);
         return byte === null ? piece.replaceAll('▁', ' ') : readableBytes(Uint8Array.of(byte));

@@ -1,31 +1,15 @@
 import { ensure } from '../../base/brand.ts';
 import { ModelError } from '../../model/error.ts';
 import { type AlignedWord, utf8Bytes, utf8Size } from './alignedWord.ts';
+import { type BpeModel, readBpeModel } from './bpeModel.ts';
 import { byteAlphabet, byteOfCharacter, readableBytes } from './byteAlphabet.ts';
+import { splitCharacters, toWord } from './characters.ts';
+import { mergeWord } from './library.ts';
+import { createNormalizer } from './normalizers.ts';
 import type { RowInput, TokenizerRow } from './tokenizerRow.ts';
 
-/** Source position of the character around each UTF-8 byte of a text. */
-function alignBytes(text: string, start: number): Omit<AlignedWord, 'text'> {
-  const starts: number[] = [];
-  const ends: number[] = [];
-  let at = start;
-  for (const character of text) {
-    const end = at + character.length;
-    for (let left = utf8Size(character.codePointAt(0) ?? 0); left > 0; left--) {
-      starts.push(at);
-      ends.push(end);
-    }
-    at = end;
-  }
-  return { starts, ends };
-}
-
 /** Aligns one word, written in the byte alphabet, whose first byte is byte `from` of the stretch. */
-function alignWord(
-  word: string,
-  from: number,
-  stretch: Omit<AlignedWord, 'text'>,
-): Omit<AlignedWord, 'text'> {
+function alignWord(word: string, from: number, stretch: AlignedWord): Omit<AlignedWord, 'text'> {
   const starts: number[] = [];
   const ends: number[] = [];
   for (let index = 0; index < word.length; index++) {
@@ -45,7 +29,7 @@ function readable(piece: string): string {
   return bytes.every((byte) => byte !== undefined) ? readableBytes(Uint8Array.from(bytes)) : piece;
 }
 
-function checkAlphabet({ file, model, components }: RowInput): void {
+function checkAlphabet(model: BpeModel, { file, components }: RowInput): void {
   const types = components.pre_tokenizer.map(({ type }) => type);
   if (types.indexOf('ByteLevel') !== types.length - 1) {
     const expected = 'one ByteLevel step, the last';
@@ -65,33 +49,36 @@ function checkAlphabet({ file, model, components }: RowInput): void {
 /** Byte-level BPE (GPT-2 and after): words are written in the byte alphabet, then merged. */
 export const byteLevelRow: TokenizerRow = {
   steps: {
-    normalizer: [],
+    normalizer: ['NFC'],
     pre_tokenizer: ['Split', 'Digits', 'ByteLevel'],
-    post_processor: ['ByteLevel', 'TemplateProcessing'],
+    post_processor: ['ByteLevel', 'TemplateProcessing', 'RobertaProcessing'],
     decoder: ['ByteLevel'],
   },
   aligner: (input) => {
-    checkAlphabet(input);
-    const { library, model } = input;
+    const { file, content, components, library } = input;
+    const model = readBpeModel(content, file);
+    checkAlphabet(model, input);
+    const normalize = createNormalizer(components.normalizer, file);
     // Bytes without a token vanish before merging, so their neighbours may merge (SmolLM2 has none for U+0004).
     const keepKnown = (word: string) =>
       model.ignoreMerges && model.vocab.has(word)
         ? word
         : [...word].filter((byte) => model.vocab.has(byte)).join('');
     return {
+      vocab: model.vocab,
       words: (text, start) => {
-        const stretch = alignBytes(text, start);
+        const stretch = toWord(normalize(splitCharacters(text, start)));
         let from = 0;
         return ensure(
           library.pre_tokenizer,
           'pre-tokenizer',
-        )(text).map((word) => {
+        )(stretch.text).map((word) => {
           const aligned = alignWord(word, from, stretch);
           from += word.length;
           return { ...aligned, text: keepKnown(word) };
         });
       },
-      pieceBytes: utf8Bytes,
+      cut: (word) => mergeWord(library, word).map((piece) => ({ piece, bytes: utf8Bytes(piece) })),
       readable,
       toDecode: (pieces) => [...pieces],
     };

@@ -22,24 +22,50 @@ const templatePiece = v.union([
   v.object({ Sequence: v.looseObject({ id: v.string() }) }),
 ]);
 
+const tokenAndId = v.tuple([v.string(), v.number()]);
+const trimmedSchema = v.looseObject({
+  trim_offsets: v.boolean(),
+  add_prefix_space: v.optional(v.boolean()),
+});
+
 /** Fields that are read, and the values of them that are understood, per slot and type. */
 const schemas: Record<Slot, Readonly<Record<string, v.GenericSchema>>> = {
   normalizer: {
     Prepend: v.looseObject({ prepend: oneCharacter }),
-    Replace: v.looseObject({ pattern: v.object({ String: oneCharacter }), content: oneCharacter }),
+    Replace: v.looseObject({ pattern: patternSchema, content: v.string() }),
+    NFC: v.looseObject({}),
+    Lowercase: v.looseObject({}),
+    Strip: v.looseObject({ strip_left: v.boolean(), strip_right: v.boolean() }),
+    BertNormalizer: v.looseObject({
+      clean_text: v.boolean(),
+      handle_chinese_chars: v.boolean(),
+      strip_accents: v.nullish(v.boolean()),
+      lowercase: v.boolean(),
+    }),
+    Precompiled: v.looseObject({ precompiled_charsmap: v.string() }),
   },
   pre_tokenizer: {
     // Other behaviours drop text or join it to a neighbour.
     Split: v.looseObject({
       pattern: patternSchema,
-      behavior: v.literal('Isolated'),
+      behavior: v.picklist(['Isolated', 'MergedWithPrevious']),
       invert: v.literal(false),
     }),
     Digits: v.looseObject({ individual_digits: v.boolean() }),
     ByteLevel: v.looseObject({ add_prefix_space: v.literal(false), use_regex: v.optional(v.boolean()) }),
+    BertPreTokenizer: v.looseObject({}),
+    WhitespaceSplit: v.looseObject({}),
+    Metaspace: v.looseObject({
+      replacement: oneCharacter,
+      prepend_scheme: v.optional(v.picklist(['always', 'first', 'never'])),
+      add_prefix_space: v.optional(v.boolean()),
+      split: v.optional(v.boolean()),
+    }),
   },
   post_processor: {
-    ByteLevel: v.looseObject({ trim_offsets: v.literal(false) }),
+    ByteLevel: trimmedSchema,
+    RobertaProcessing: v.looseObject({ ...trimmedSchema.entries, sep: tokenAndId, cls: tokenAndId }),
+    BertProcessing: v.looseObject({ sep: tokenAndId, cls: tokenAndId }),
     TemplateProcessing: v.looseObject({
       single: v.array(templatePiece),
       special_tokens: v.record(
@@ -50,6 +76,8 @@ const schemas: Record<Slot, Readonly<Record<string, v.GenericSchema>>> = {
   },
   decoder: {
     ByteLevel: v.looseObject({}),
+    WordPiece: v.looseObject({ prefix: v.string(), cleanup: v.boolean() }),
+    Metaspace: v.looseObject({ replacement: oneCharacter }),
     ByteFallback: v.looseObject({}),
     Fuse: v.looseObject({}),
     Replace: v.looseObject({ pattern: patternSchema, content: v.string() }),

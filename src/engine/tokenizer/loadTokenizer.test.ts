@@ -11,8 +11,8 @@ function readJson(path: string): Json {
 }
 
 const smollm2 = () => readJson('../../../models/smollm2-135m-instruct/tokenizer.json');
-const llama = () => readJson('./fixtures/llama.tokenizer.json');
-const untied = () => readJson('./fixtures/llama-untied.tokenizer.json');
+const llama = () => readJson('../fixtures/llama/tokenizer.json');
+const untied = () => readJson('../fixtures/llama-untied/tokenizer.json');
 
 /** A copy of `json` with the value at `path` replaced; undefined removes it. */
 function withValue(json: Json, path: string, value: unknown): Json {
@@ -141,12 +141,12 @@ describe('a wrong or unsupported file', () => {
     [
       'an unknown model',
       withValue(llama(), 'model/type', 'SuperBPE'),
-      'tokenizer.json, model.type: found "SuperBPE", expected byte-level BPE or BPE with byte_fallback (other kinds of tokenizer are not supported yet)',
+      'tokenizer.json, model.type: found "SuperBPE", expected BPE, WordPiece, Unigram, WordLevel (other kinds of tokenizer are not supported yet)',
     ],
     [
       'a kind without a row',
-      withValue(llama(), 'model/type', 'Unigram'),
-      'tokenizer.json, model.type: found "Unigram", expected byte-level BPE or BPE with byte_fallback (other kinds of tokenizer are not supported yet)',
+      withValue(untied(), 'model/byte_fallback', false),
+      'tokenizer.json, model.type: found "BPE" that is neither byte-level nor has byte_fallback, expected BPE, WordPiece, Unigram, WordLevel (other kinds of tokenizer are not supported yet)',
     ],
     [
       'an unknown normalizer',
@@ -179,14 +179,14 @@ describe('a wrong or unsupported file', () => {
       'tokenizer.json, added_tokens.0.content: found 3, expected a text',
     ],
     [
-      'an added token that swallows spaces',
-      withValue(llama(), 'added_tokens/1/lstrip', true),
-      'tokenizer.json, added_tokens, "<|end_of_text|>", lstrip: found true, expected false (not supported yet)',
+      'an added token that stands only between words',
+      withValue(llama(), 'added_tokens/1/single_word', true),
+      'tokenizer.json, added_tokens, "<|end_of_text|>", single_word: found true, expected false (not supported yet)',
     ],
     [
       'a split that drops text',
       withValue(llama(), `${steps}/0/behavior`, 'Removed'),
-      'tokenizer.json, pre_tokenizer.pretokenizers.0.behavior: found "Removed", expected "Isolated"',
+      'tokenizer.json, pre_tokenizer.pretokenizers.0.behavior: found "Removed", expected "Isolated" or "MergedWithPrevious"',
     ],
     [
       'byte characters made twice',

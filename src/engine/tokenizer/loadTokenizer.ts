@@ -1,7 +1,6 @@
 import { ModelError } from '../../model/error.ts';
 import type { Token } from '../../model/token.ts';
 import { checkAddedTokens } from './addedTokens.ts';
-import { readBpeModel } from './bpeModel.ts';
 import { readAllComponents } from './components.ts';
 import { createLibrary, decodePieces } from './library.ts';
 import { textEncoder } from './textEncoder.ts';
@@ -49,18 +48,17 @@ export function loadTokenizer(json: unknown, name: string, embeddingRows = anyRo
   const file = parseTokenizerFile(json, name);
   const row = tokenizerRow(file, name);
   const components = readAllComponents(file, row.steps, name);
-  const model = readBpeModel(file, name);
   checkAddedTokens(file.added_tokens, components.normalizer.length > 0, name);
+  const library = createLibrary(file, name);
+  const aligner = row.aligner({ file: name, content: file, components, library });
   const ids = new Map([
-    ...model.vocab,
+    ...aligner.vocab,
     ...file.added_tokens.map(({ content, id }) => [content, id] as const),
   ]);
   const pieces = indexPieces(ids, name, embeddingRows);
   const specials = new Set(file.added_tokens.flatMap(({ content, special }) => (special ? [content] : [])));
   const added = new Set(file.added_tokens.map(({ content }) => content));
 
-  const library = createLibrary(file, name);
-  const aligner = row.aligner({ file: name, model, components, library });
   const pieceOf = (id: number): string => {
     const piece = pieces[id];
     if (piece === undefined) throw new RangeError(`Token id ${id} is not in the vocabulary of ${name}`);
@@ -68,7 +66,14 @@ export function loadTokenizer(json: unknown, name: string, embeddingRows = anyRo
   };
 
   return {
-    encode: textEncoder({ file: name, library, ids, addedTokens: file.added_tokens, aligner }),
+    encode: textEncoder({
+      file: name,
+      library,
+      ids,
+      addedTokens: file.added_tokens,
+      aligner,
+      trims: components.post_processor.some((step) => step.trim_offsets === true),
+    }),
     decode: (list) => {
       const kept = list.map(pieceOf).filter((piece) => !specials.has(piece));
       return decodePieces(library, aligner.toDecode(kept));

@@ -2,8 +2,8 @@ import { ensure } from '../../base/brand.ts';
 import { ModelError } from '../../model/error.ts';
 import type { Token } from '../../model/token.ts';
 import { addedTokenSplitter, type Section } from './addedTokens.ts';
-import { type AlignedWord, sourceSpan } from './alignedWord.ts';
-import { mergeWord, specialPieces } from './library.ts';
+import { type AlignedWord, type SourceSpan, sourceSpan } from './alignedWord.ts';
+import { specialPieces } from './library.ts';
 import { maxTextLength, TextTooLong, wellFormed } from './textLimit.ts';
 import type { AddedToken } from './tokenizerFile.ts';
 import type { RowInput, WordAligner } from './tokenizerRow.ts';
@@ -13,10 +13,14 @@ interface EncoderInput extends Pick<RowInput, 'file' | 'library'> {
   readonly ids: ReadonlyMap<string, number>;
   readonly addedTokens: readonly AddedToken[];
   readonly aligner: WordAligner;
+  /** Spans leave out spaces at the ends of a token. */
+  readonly trims: boolean;
 }
 
-function addedToken({ id }: AddedToken, { text, start }: Section): Token {
-  return { id, piece: text, text, start, end: start + text.length, special: false };
+function addedToken({ id }: AddedToken, { text, start: from }: Section, trims: boolean): Token {
+  const whole = { start: from, end: from + text.length };
+  const { start, end } = trims ? trimmed(whole, text) : whole;
+  return { id, piece: text, text: text.slice(start - from, end - from), start, end, special: false };
 }
 
 /** The tokens the post-processor puts around every text: before it, and after it. */
@@ -31,20 +35,29 @@ function specialTokens({ library, ids, file }: EncoderInput) {
   return { before: before.map(toToken), after: after.map(toToken) };
 }
 
+/** A span without the spaces, plain or of the byte alphabet, that a piece begins and ends with. */
+function trimmed({ start, end }: SourceSpan, piece: string): SourceSpan {
+  const [leading = ''] = /^[Ġ\p{White_Space}]*/u.exec(piece) ?? [];
+  const [trailing = ''] = /[Ġ\p{White_Space}]*$/u.exec(piece) ?? [];
+  const from = Math.min(start + leading.length, end);
+  return { start: from, end: end >= trailing.length ? Math.max(end - trailing.length, from) : end };
+}
+
 /** Makes the function that cuts a text: added tokens first, then words, then pieces with their spans. */
 export function textEncoder(input: EncoderInput): (text: string) => readonly Token[] {
-  const { ids, aligner, library } = input;
+  const { ids, aligner } = input;
   const split = addedTokenSplitter(input.addedTokens);
   const { before, after } = specialTokens(input);
 
   const encodeWord = (word: AlignedWord, source: string): readonly Token[] => {
     let from = 0;
-    return mergeWord(library, word.text).map((piece) => {
-      const to = from + aligner.pieceBytes(piece);
-      const { start, end } = ensure(sourceSpan(word, from, to), `source of ${piece}`);
+    return aligner.cut(word.text).map(({ piece, bytes, id }) => {
+      const to = from + bytes;
+      const span = ensure(sourceSpan(word, from, to), `source of ${piece}`);
+      const { start, end } = input.trims ? trimmed(span, piece) : span;
       from = to;
       return {
-        id: ensure(ids.get(piece), piece),
+        id: id ?? ensure(ids.get(piece), piece),
         piece,
         text: source.slice(start, end),
         start,
@@ -55,7 +68,7 @@ export function textEncoder(input: EncoderInput): (text: string) => readonly Tok
   };
   const encodeSection = (section: Section, source: string): readonly Token[] =>
     section.added
-      ? [addedToken(section.added, section)]
+      ? [addedToken(section.added, section, input.trims)]
       : aligner.words(section.text, section.start).flatMap((word) => encodeWord(word, source));
 
   return (text) => {

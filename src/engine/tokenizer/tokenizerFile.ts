@@ -27,6 +27,7 @@ const modelSchema = v.looseObject({
   fuse_unk: v.nullish(v.boolean()),
   byte_fallback: v.nullish(v.boolean()),
   ignore_merges: v.nullish(v.boolean()),
+  max_input_chars_per_word: v.nullish(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
 });
 
 const fileSchema = v.looseObject({
@@ -64,7 +65,7 @@ function showExpected(issue: v.BaseIssue<unknown>): string {
   if (issue.type === 'custom' || issue.type === 'check') return issue.message;
   const isMissingKey = issue.kind === 'schema' && issue.message.startsWith('Invalid key');
   if (isMissingKey || issue.expected === null) return 'a value';
-  return typeNames[issue.expected] ?? issue.expected;
+  return typeNames[issue.expected] ?? issue.expected.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ' or ');
 }
 
 /** Parses `value` or throws a ModelError that names the field inside `path`. */

@@ -79,5 +79,6 @@ export function readBartConfig(json: ConfigJson): ModelConfig {
     ...(read.flag('scale_embedding', false) ? { embedScale: Math.sqrt(dModel) } : {}),
     tiedHead: read.flag('tie_word_embeddings', true),
     decoderStart: read.index('decoder_start_token_id'),
+    endToken: read.index('eos_token_id'),
   };
 }

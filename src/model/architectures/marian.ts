@@ -16,6 +16,6 @@ export const marian: ArchitectureSpec = {
     for (const field of ['normalize_before', 'normalize_embedding', 'add_final_layer_norm']) {
       read.require(!read.flag(field, false), field, 'false');
     }
-    return { ...readBartConfig(json), family: 'marian' };
+    return { ...readBartConfig(json), family: 'marian', suppressed: [read.index('pad_token_id')] };
   },
 };

@@ -98,5 +98,6 @@ function readConfig(json: ConfigJson): ModelConfig {
     tiedHead: tied,
     encoder: { nLayers },
     decoderStart: read.index('decoder_start_token_id', 0),
+    endToken: read.index('eos_token_id', 1),
   };
 }

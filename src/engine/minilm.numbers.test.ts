@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensure } from '../base/brand.ts';
+import { NodeEngine } from './node/nodeEngine.ts';
+import { openModelFolder } from './node/openModelFolder.ts';
+import { nodeRuntime } from './runtime/nodeOrt.ts';
+import {
+  compareWithReference,
+  modelFolder,
+  readReference,
+  referenceTexts,
+} from './testing/sampledReference.ts';
+
+const folder = 'minilm';
+
+describe('MiniLM on wasm', () => {
+  let engine: NodeEngine;
+
+  beforeAll(async () => {
+    engine = new NodeEngine(await openModelFolder(modelFolder('all-minilm-l6-v2'), 'minilm'), nodeRuntime(1));
+    await engine.load();
+  });
+  afterAll(() => engine.core.dispose());
+
+  it.each(referenceTexts)('%s equals PyTorch at every stored address', async (slug) => {
+    const { text, ids } = readReference(folder, slug);
+    const run = await engine.run(text, 'all');
+    expect(run.tokens.map((token) => token.id)).toEqual(ids);
+    const { addresses, errors } = await compareWithReference(engine, { folder, slug }, run);
+    expect(addresses).toBeGreaterThan(slug === 'cat-mat' ? 100 : 22);
+    for (const [point, error] of Object.entries(errors)) {
+      expect(error, `${point}, in units of its tolerance`).toBeLessThan(1);
+    }
+  });
+
+  it('has maps of 72 heads whose rows sum to 1 and look both ways', async () => {
+    const run = await engine.run(readReference(folder, 'cat-mat').text, 'view');
+    const patterns = [...run.values.values()].filter(({ address }) => address.endsWith('.attn.pattern'));
+    expect(patterns.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)).toBe(72);
+    const length = run.tokens.length;
+    let ahead = 0;
+    for (const { values } of patterns) {
+      for (let row = 0; row < values.length / length; row++) {
+        const weights = (values as Float32Array).subarray(row * length, (row + 1) * length);
+        expect(Math.abs(weights.reduce((total, weight) => total + weight, 0) - 1)).toBeLessThan(1e-5);
+        ahead += weights.subarray((row % length) + 1).filter((weight) => weight > 0).length;
+      }
+    }
+    expect(ahead).toBe((72 * length * (length - 1)) / 2);
+    expect(ensure(run.tokens[0], 'a token').special).toBe(true);
+  });
+});
