@@ -5,7 +5,7 @@ export async function copyLink(link: string, clipboard: Clipboard | undefined): 
   try {
     if (!clipboard) throw new Error('This page has no clipboard.');
     await clipboard.writeText(link);
-    notify('Link copied: whoever opens it sees this view.');
+    notify('Link copied: whoever opens it sees this view.', 'done');
   } catch {
     changePage({ dialog: 'share' });
   }

@@ -108,6 +108,8 @@ export interface Rect {
   readonly outline: { readonly colour: ColourRole; readonly width: number } | null;
   readonly hatch: boolean;
   readonly opacity: number;
+  /** The one number of the run that it shows. */
+  readonly shows?: { readonly address: Address; readonly index: readonly number[] };
 }
 
 /** Width in px on screen. */

@@ -62,8 +62,8 @@ const narrow: OverviewDesign = {
   fold: 288,
   rowArea: 226.8,
   tokenSize: 12.5,
-  probability: { right: 920, bar: 0 },
-  guessRoom: 62,
+  probability: { right: 907, bar: 0 },
+  guessRoom: 46,
 };
 
 const phone: OverviewDesign = {
@@ -173,7 +173,7 @@ function stretched(
     rowMost,
     bedAngle: (Math.atan(slope) * 180) / Math.PI,
     // The last rows still come nearer, and their ends spread: numbers at the right edge move in.
-    ...(design === narrow ? { probability: { right: 900, bar: 0 }, guessRoom: 50 } : {}),
+    ...(design === narrow ? { probability: { right: 887, bar: 0 }, guessRoom: 46 } : {}),
   };
 }
 

@@ -45,7 +45,10 @@ export function tokenFocus(
   const parts = joinParts(
     focusWall(context, measures, planes, pos),
     sceneParts({
-      surfaces: [...focusCells(measures, planes, rows, pos), ...focusOutlines(measures, planes, shown, pos)],
+      surfaces: [
+        ...focusCells(context, measures, planes, rows, pos),
+        ...focusOutlines(measures, planes, shown, pos),
+      ],
       lines: shown.map((look) => keyTick(measures, planes, look, colourOf(look))),
       ribbons: shown.map((look) =>
         lookArc(measures, planes, look, { colour: colourOf(look), count, height: arcHeight, upright: 0 }),
@@ -66,12 +69,18 @@ function bestOf(looks: readonly (Look | null)[]): Look | null {
   return looks.reduce((best, look) => (look && (!best || look.weight > best.weight) ? look : best), null);
 }
 
-function halfTile(id: string, frame: Rect['frame'], weight: number): Rect {
+/** A weight of the run, or, with null, that there is none to show. */
+function lookTile(context: LayoutContext, id: string, frame: Rect['frame'], look: Look | null): Rect {
+  const shows = look && {
+    address: context.address(look.layer, 'attn.pattern'),
+    index: [look.head, look.query, look.key],
+  };
   return {
+    ...(shows ? { shows } : {}),
     kind: 'rect',
     id,
     frame,
-    fill: { attention: Math.sqrt(weight) },
+    fill: { attention: Math.sqrt(look?.weight ?? 0) },
     fillOpacity: 1,
     outline: null,
     hatch: false,
@@ -96,8 +105,8 @@ function focusWall(
       const entry = seen.get(id);
       if (!entry) return [];
       return [
-        halfTile(`looks-${id}`, partOf(frame, 0, 0, half, 1), entry.lookBack),
-        halfTile(`seen-${id}`, partOf(frame, 1 - half, 0, half, 1), entry.lookedAt),
+        lookTile(context, `looks-${id}`, partOf(frame, 0, 0, half, 1), entry.lookBack),
+        lookTile(context, `seen-${id}`, partOf(frame, 1 - half, 0, half, 1), entry.lookedAt),
       ];
     },
   });
@@ -117,6 +126,7 @@ function focusOutlines(
 
 /** Loom cells coloured by the hardest look between the token and each row in that layer; 0 where every head rests. */
 function focusCells(
+  context: LayoutContext,
   measures: OverviewMeasures,
   planes: Planes,
   layers: readonly (readonly (Look | null)[])[],
@@ -132,7 +142,7 @@ function focusCells(
         planes.onBed(x + measures.cell, top),
         planes.onBed(x, top + focusFill),
       );
-      return [halfTile(`look-${layer}-${row}`, frame, look?.weight ?? 0)];
+      return [lookTile(context, `look-${layer}-${row}`, frame, look)];
     }),
   );
 }

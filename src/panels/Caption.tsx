@@ -63,7 +63,8 @@ function useCaption(): ReactNode {
   if (run.tokens.length === 0) return words.none;
   if (run.status === 'running' && run.layersReady < nLayers) return words.arriving(run.layersReady, nLayers);
   const last = run.predictions.at(-1)?.[0];
-  if (firstVisit && last) {
+  const untouched = pos === null || view.tab !== 'matches';
+  if (firstVisit && last && untouched && view.at === null) {
     return (
       <>
         <Reading guess={last} /> <span className="more">{words.invitation}</span>

@@ -7,7 +7,16 @@ import type { LoomState } from '../state/loomState.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { Choice } from './Choice.tsx';
 import { BarsNote, LayerLegend } from './legend/Legend.tsx';
-import { mlpPointOf, pairValue, rotationOf, shownKey, stageOf } from './openMap.ts';
+import {
+  heldFloats,
+  mlpPointOf,
+  pairValue,
+  restedOn,
+  rotationOf,
+  shownKey,
+  type Stage,
+  stageOf,
+} from './openMap.ts';
 import { strings } from './strings.ts';
 import { leadingToken } from './useWords.ts';
 import { Word } from './Word.tsx';
@@ -29,6 +38,7 @@ export function StageBar() {
           <button type="button" className="text-button back" onClick={closeLayer}>
             <ArrowLeft style={iconSize(13)} aria-hidden="true" /> {words.overview}
           </button>
+          <RestNote />
           <BarsNote />
         </div>
       </div>
@@ -38,35 +48,61 @@ export function StageBar() {
   );
 }
 
-function LookSentence() {
-  const view = useLoom((state) => state.view);
+interface ShownLook {
+  readonly stage: Stage;
+  readonly query: number;
+  readonly key: number;
+  readonly value: number;
+}
+
+/** The pair that the open head's map is spoken of with; null without one. */
+function useShownLook(): ShownLook | null {
+  const { layer, heads, point, key: chosen } = useLoom((state) => state.view);
   const run = useLoom((state) => state.run);
   const query = useLoom(leadingToken);
-  if (view.layer === null) return null;
-  const head = view.heads[0] ?? 0;
-  if (view.heads.length > 1) {
-    return <p className="look">{words.averaged(view.heads.map((h) => `${view.layer}.${h}`).join(', '))}</p>;
+  const [head = 0] = heads;
+  if (layer === null || query === null) return null;
+  const stage = stageOf(point);
+  const map = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: `attn.${stage}` }));
+  const key = shownKey(chosen, run, layer, head, query);
+  if (!map || key === null) return null;
+  return { stage, query, key, value: pairValue(map, run.tokens.length, head, query, key) };
+}
+
+function LookSentence() {
+  const { layer, heads } = useLoom((state) => state.view);
+  const look = useShownLook();
+  if (layer === null) return null;
+  if (heads.length > 1) {
+    return <p className="look">{words.averaged(heads.map((head) => `${layer}.${head}`).join(', '))}</p>;
   }
-  const stage = stageOf(view.point);
-  const map = run.values.get(
-    formatAddress({ stack: 'decoder', layer: view.layer, point: `attn.${stage}` }),
-  )?.values;
-  const count = run.tokens.length;
-  const key = query === null ? null : shownKey(view.key, run, view.layer, head, query);
-  if (query === null || key === null || !(map instanceof Float32Array)) {
-    return <p className="look quiet">{words.choose}</p>;
-  }
-  const value = pairValue(map, count, head, query, key);
+  if (!look) return <p className="look quiet">{words.choose}</p>;
+  const { stage, query, key, value } = look;
   return (
     <p className="look">
       {words.inHead}{' '}
       <span className="mono">
-        {view.layer}.{head}
+        {layer}.{heads[0] ?? 0}
       </span>
       , <Word pos={query} accent /> {stage === 'pattern' ? words.looksAt : words.fits} <Word pos={key} />{' '}
       {words.with}{' '}
       <strong className="mono">{stage === 'pattern' ? probability(value) : shortNumber(value)}</strong>
     </p>
+  );
+}
+
+/** Where the query rests, if that is more than it gives to the word that the sentence names. */
+function RestNote() {
+  const { layer, heads } = useLoom((state) => state.view);
+  const run = useLoom((state) => state.run);
+  const look = useShownLook();
+  if (layer === null || heads.length > 1 || look?.stage !== 'pattern') return null;
+  const rest = restedOn(run, { layer, head: heads[0] ?? 0, query: look.query, shown: look.key });
+  if (!rest) return null;
+  return (
+    <span>
+      {words.restsOn} <Word pos={rest.key} /> <span className="mono">{probability(rest.weight)}</span>
+    </span>
   );
 }
 

@@ -37,6 +37,27 @@ export function heldFloats(run: Pick<RunState, 'values'>, address: Address): Flo
   return values instanceof Float32Array ? values : null;
 }
 
+/** The word that the query only rests on, if it gives that more than `shown`; heads park what they do not need there. */
+export function restedOn(
+  run: Pick<RunState, 'values' | 'tokens' | 'resting'>,
+  {
+    layer,
+    head,
+    query,
+    shown,
+  }: { readonly layer: number; readonly head: number; readonly query: number; readonly shown: number },
+): { readonly key: number; readonly weight: number } | null {
+  const pattern = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: 'attn.pattern' }));
+  if (!pattern) return null;
+  const weightOf = (key: number) => pairValue(pattern, run.tokens.length, head, query, key);
+  const resting = (run.resting[layer]?.[head] ?? []).filter((key) => key < query && key !== shown);
+  const best = resting.reduce<number | null>(
+    (most, key) => (most === null || weightOf(key) > weightOf(most) ? key : most),
+    null,
+  );
+  return best === null || weightOf(best) <= weightOf(shown) ? null : { key: best, weight: weightOf(best) };
+}
+
 /** The chosen key, or the one that the query looks at hardest: resting columns and its own place only if nothing else. */
 export function shownKey(
   chosen: number | null,

@@ -119,6 +119,7 @@ export const strings = {
     looksAt: 'looks at',
     fits: 'fits',
     with: 'with',
+    restsOn: 'rests on',
     averaged: (heads: string) => `Mean of heads ${heads}`,
     choose: 'Click a word to follow its row from query to output.',
     scores: 'map',
@@ -132,6 +133,7 @@ export const strings = {
     overview: 'Overview',
   },
   timeline: {
+    toEnd: 'show all layers',
     label: 'Forward pass',
     play: 'Play the forward pass',
     pause: 'Pause',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bar, CellGrid, DisplayList, Target } from '../layout/displayList.ts';
+import type { Bar, CellGrid, DisplayList, Rect, Target } from '../layout/displayList.ts';
 import type { Address } from '../model/address.ts';
 import { type Aim, pickCell, pickTarget, projectCell } from './picking.ts';
 
@@ -7,7 +7,11 @@ const pattern = 'decoder.3.attn.pattern' as Address;
 const act = 'decoder.3.mlp.act' as Address;
 
 /** Frontal, parallel light: x, y of the screen are scene units, y down. */
-function aim(surfaces: readonly CellGrid[], targets: readonly Target[] = [], bars: readonly Bar[] = []): Aim {
+function aim(
+  surfaces: readonly (CellGrid | Rect)[],
+  targets: readonly Target[] = [],
+  bars: readonly Bar[] = [],
+): Aim {
   const held = new Map([
     [
       pattern,
@@ -93,7 +97,7 @@ describe('pickCell', () => {
   });
 
   it('the surface painted last is the one that is seen', () => {
-    expect(pickCell(aim([grid({ id: 'below', head: 0 }), grid({ id: 'above' })]), 5, 5)?.grid.id).toBe(
+    expect(pickCell(aim([grid({ id: 'below', head: 0 }), grid({ id: 'above' })]), 5, 5)?.surface.id).toBe(
       'above',
     );
   });
@@ -135,5 +139,27 @@ describe('pickTarget', () => {
     expect(pickTarget(aim([], targets), 5, 5)?.id).toBe('head');
     expect(pickTarget(aim([], targets), 25, 5)?.id).toBe('layer');
     expect(pickTarget(aim([], targets), 45, 5)).toBeNull();
+  });
+});
+
+describe('a rectangle that shows one number', () => {
+  const half: Rect = {
+    kind: 'rect',
+    id: 'looks-3-1',
+    frame: { origin: [0, 0, 0], u: [10, 0, 0], v: [0, -10, 0] },
+    fill: { attention: 0.5 },
+    fillOpacity: 1,
+    outline: null,
+    hatch: false,
+    opacity: 1,
+    shows: { address: pattern, index: [1, 3, 2] },
+  };
+
+  it('answers with it, and one that shows none does not hide what lies under it', () => {
+    const picked = pickCell(aim([half]), 5, 5);
+    expect(picked).toMatchObject({ address: pattern, index: [1, 3, 2], pooled: 1 });
+    expect(picked?.value).toBe(Math.fround(30 / 7));
+    const { shows: _, ...empty } = half;
+    expect(pickCell(aim([grid({}), empty]), 5, 5)?.index).toEqual([1, 0, 0]);
   });
 });

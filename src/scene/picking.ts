@@ -1,4 +1,13 @@
-import type { Bar, CellGrid, DisplayList, Frame, Target, Vec3 } from '../layout/displayList.ts';
+import type {
+  Bar,
+  CellGrid,
+  DisplayList,
+  Frame,
+  Rect,
+  Surface,
+  Target,
+  Vec3,
+} from '../layout/displayList.ts';
 import type { Address } from '../model/address.ts';
 import { rowSpan } from './materials/surfaceBatch.ts';
 import type { LabelBox } from './materials/labelBatch.ts';
@@ -13,10 +22,8 @@ export interface Picked {
 }
 
 export interface PickedCell extends Picked {
-  readonly grid: CellGrid;
-  readonly row: number;
-  /** Element of the row. */
-  readonly element: number;
+  /** The surface it was found on. */
+  readonly surface: Surface;
 }
 
 /** A held float activation of the run. */
@@ -49,12 +56,11 @@ function pickSurface(aim: Aim, x: number, y: number): PickedCell | null {
   const ray = aim.ray(x, y);
   const { surfaces } = aim.list;
   for (let index = surfaces.length - 1; index >= 0; index--) {
-    const grid = surfaces[index];
-    if (grid?.kind !== 'cells' || grid.opacity < 0.05) continue;
-    const hit = hitPlane(ray, grid.frame);
+    const surface = surfaces[index];
+    if (!surface || surface.opacity < 0.05) continue;
+    const hit = hitPlane(ray, surface.frame);
     if (!hit || !isInside(hit)) continue;
-    const held = aim.held(grid.address);
-    const picked = held && pickInGrid(aim, grid, held, [x, y]);
+    const picked = surface.kind === 'cells' ? pickInGrid(aim, surface, [x, y]) : pickRect(aim, surface);
     if (picked) return picked;
   }
   return null;
@@ -105,9 +111,23 @@ function facesOf({ origin, u, v, height }: Bar): readonly Frame[] {
   ];
 }
 
-function pickInGrid(aim: Aim, grid: CellGrid, held: Held, at: readonly [number, number]): PickedCell | null {
-  const span = rowSpan(held.shape, grid.head);
-  if (!span) return null;
+/** A rectangle that stands for one number of the run. */
+function pickRect(aim: Aim, surface: Rect): PickedCell | null {
+  const held = surface.shows && aim.held(surface.shows.address);
+  if (!surface.shows || !held) return null;
+  const { address, index } = surface.shows;
+  const value = held.values[offsetOf(held.shape, index)];
+  return value === undefined ? null : { address, index, value, pooled: 1, surface };
+}
+
+function offsetOf(shape: readonly number[], index: readonly number[]): number {
+  return index.reduce((sum, part, axis) => sum * (shape[axis] ?? 1) + part, 0);
+}
+
+function pickInGrid(aim: Aim, grid: CellGrid, at: readonly [number, number]): PickedCell | null {
+  const held = aim.held(grid.address);
+  const span = held && rowSpan(held.shape, grid.head);
+  if (!held || !span) return null;
   const cells = cellsUnder(aim, grid, at);
   let best: { row: number; element: number; value: number } | null = null;
   let pooled = 0;
@@ -128,9 +148,7 @@ function pickInGrid(aim: Aim, grid: CellGrid, held: Held, at: readonly [number, 
     index,
     value: best.value,
     pooled,
-    grid,
-    row: best.row,
-    element: best.element,
+    surface: grid,
   };
 }
 
@@ -213,7 +231,7 @@ function placeOn(aim: Aim, grid: CellGrid, row: number, element: number) {
   const beside = aim.toScreen(pointOf(grid.frame, a + 0.5 / grid.subCols, b));
   if (!at || !beside) return null;
   const seen = pickCell(aim, at.x, at.y);
-  if (seen?.grid.id !== grid.id) return null;
+  if (seen?.surface.id !== grid.id) return null;
   return { ...at, size: Math.hypot(beside.x - at.x, beside.y - at.y) };
 }
 

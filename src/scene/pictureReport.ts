@@ -5,6 +5,9 @@ import { changePage } from '../state/actions.ts';
 export class PictureReport {
   #notes = '';
   #held = false;
+  #told: DisplayList | null = null;
+  /** Told when another picture has come to rest. */
+  onStill: () => void = () => {};
 
   /** Whether a hand has moved the camera. */
   tellHeld(held: boolean): void {
@@ -14,7 +17,12 @@ export class PictureReport {
   }
 
   /** Where the layers stand and what the legend must say. */
-  tell({ layerAxis, notes }: DisplayList): void {
+  tell(list: DisplayList): void {
+    if (list !== this.#told) {
+      this.#told = list;
+      this.onStill();
+    }
+    const { layerAxis, notes } = list;
     const said = JSON.stringify([layerAxis, notes]);
     if (said === this.#notes) return;
     this.#notes = said;

@@ -34,6 +34,8 @@ export class Pointer {
   readonly #stage: Stage;
   readonly #element: HTMLElement;
   #press: Press | null = null;
+  /** Where a mouse rests on the picture. */
+  #at: readonly [clientX: number, clientY: number] | null = null;
   #pointers = new Set<number>();
   readonly #stop = new AbortController();
 
@@ -47,6 +49,7 @@ export class Pointer {
     element.addEventListener('pointercancel', (event) => this.#forget(event), { signal });
     element.addEventListener('pointerleave', () => this.#leave(), { signal });
     element.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
+    stage.onStill(() => this.#hoverAgain());
   }
 
   dispose(): void {
@@ -65,7 +68,9 @@ export class Pointer {
   #onMove(event: PointerEvent): void {
     const press = this.#press;
     if (!press || press.id !== event.pointerId) {
-      if (this.#pointers.size === 0) this.#hoverAt(event.clientX, event.clientY);
+      if (this.#pointers.size > 0) return;
+      this.#at = event.pointerType === 'mouse' ? [event.clientX, event.clientY] : null;
+      this.#hoverAt(event.clientX, event.clientY);
       return;
     }
     if (!press.dragging) {
@@ -114,7 +119,13 @@ export class Pointer {
     this.#hover(picked, clientX, clientY);
   }
 
+  /** Another picture has come to rest under a mouse that did not move. */
+  #hoverAgain(): void {
+    if (this.#at && this.#pointers.size === 0) this.#hoverAt(...this.#at);
+  }
+
   #leave(): void {
+    this.#at = null;
     this.#stage.hoverHead(null);
     this.#hover(null, 0, 0);
   }
@@ -198,6 +209,8 @@ const pairPoints: ReadonlySet<string> = new Set([
 function actOnCell(picked: PickedCell | null, extend: boolean): void {
   if (!picked) return;
   const point = parseAddress(picked.address)?.point ?? '';
-  if (pairPoints.has(point)) selectPair(picked.row, picked.element);
-  else selectToken(picked.row, extend);
+  const { index, surface } = picked;
+  const row = index[index.length > 2 ? 1 : 0] ?? 0;
+  if (surface.kind === 'cells' && pairPoints.has(point)) selectPair(row, index[2] ?? 0);
+  else selectToken(row, extend);
 }

@@ -8,7 +8,7 @@ import type { LoomState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
 import { aimThrough } from './aimThrough.ts';
 import { climb } from './cameraMath.ts';
-import { changesPicture } from './changesPicture.ts';
+import { changesPicture, changesView } from './changesPicture.ts';
 import { CameraRig } from './cameraRig.ts';
 import { Drawing } from './drawing.ts';
 import type { CostedPicture } from './frameCost.ts';
@@ -150,6 +150,11 @@ export class Stage {
     return { renderer, scene, camera, list, paint: (shown) => this.#paint(drawing, shown) };
   }
 
+  /** `listener` is told when another picture has come to rest. */
+  onStill(listener: () => void): void {
+    this.#said.onStill = listener;
+  }
+
   whenStill(): Promise<void> {
     if (document.hidden || !this.#asked) return Promise.resolve();
     return new Promise((resolve) => this.#resting.push(resolve));
@@ -218,20 +223,21 @@ export class Stage {
   }
 
   #onState(next: LoomState, before: LoomState): void {
-    const { view, run, page } = next;
+    const { view, page } = next;
     const now = performance.now();
     if (view !== before.view) {
       this.#takeCamera(next);
       this.#poses.setGoal(view, now, page.reducedMotion);
-      if (before.page.firstVisit && !page.firstVisit) this.#poses.closeBook(now, page.reducedMotion);
     }
-    if (page.firstVisit !== before.page.firstVisit && !page.firstVisit) {
-      this.#poses.closeBook(now, page.reducedMotion);
-    }
-    if (page.hover && run.values !== before.run.values && isStale(page.hover, this.held(page.hover.address)))
-      changePage({ hover: null });
-    const isAnother = changesPicture(next, before) || this.#hovered.changesRow(page.hover, this.#list);
-    if (isAnother) this.redraw();
+    if (before.page.firstVisit && !page.firstVisit) this.#poses.closeBook(now, page.reducedMotion);
+    if (page.hover && this.#movesUnder(page.hover, next, before)) changePage({ hover: null });
+    if (changesPicture(next, before) || this.#hovered.changesRow(page.hover, this.#list)) this.redraw();
+  }
+
+  /** Another view puts other numbers under the pointer; another run puts other values there. */
+  #movesUnder(hover: NonNullable<LoomState['page']['hover']>, next: LoomState, before: LoomState): boolean {
+    if (changesView(next.view, before.view)) return true;
+    return next.run.values !== before.run.values && isStale(hover, this.held(hover.address));
   }
 
   /** The camera of a link or of history; null sends a hand-moved camera home. */

@@ -68,8 +68,11 @@ export function scrubTo(at: number | null): void {
 
 let noticeId = 0;
 
-/** Returns the notice's id. The same sentence is not shown twice at once. */
-export function notify(text: string, kind: 'info' | 'error' = 'info'): number {
+/**
+ * Returns the notice's id. The same sentence is not shown twice at once. `done` says what has been done and goes by
+ * itself; the others stay until they are dismissed.
+ */
+export function notify(text: string, kind: 'info' | 'done' | 'error' = 'info'): number {
   const notice = { id: ++noticeId, kind, text };
   store.setState(({ page }) => {
     const others = page.notices.filter((other) => other.text !== text);

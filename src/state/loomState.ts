@@ -92,7 +92,7 @@ export interface ExampleText {
 
 export interface Notice {
   readonly id: number;
-  readonly kind: 'info' | 'error';
+  readonly kind: 'info' | 'done' | 'error';
   readonly text: string;
 }
 

@@ -4,9 +4,9 @@ import type { HeadsInput, Look } from './arcs.ts';
 export interface HeadSeenFrom {
   readonly layer: number;
   readonly head: number;
-  /** 0..1; resting columns and the token's own place are left out. */
-  readonly lookBack: number;
-  readonly lookedAt: number;
+  /** Resting columns and the token's own place are left out; null where nothing is left. */
+  readonly lookBack: Look | null;
+  readonly lookedAt: Look | null;
 }
 
 /** Every head of `input.layers`, layer by layer; a layer without values is left out. */
@@ -17,12 +17,15 @@ export function headsSeenFrom(input: HeadsInput, pos: number): readonly HeadSeen
     if (!pattern) continue;
     for (let head = 0; head < input.nHeads; head++) {
       const resting = input.resting(layer, head);
-      const at = (query: number, key: number): number =>
-        resting.includes(key) ? 0 : (pattern[(head * input.count + query) * input.count + key] ?? 0);
-      let lookBack = 0;
-      for (let key = 0; key < pos; key++) lookBack = Math.max(lookBack, at(pos, key));
-      let lookedAt = 0;
-      for (let query = pos + 1; query < input.count; query++) lookedAt = Math.max(lookedAt, at(query, pos));
+      const harder = (best: Look | null, query: number, key: number): Look | null => {
+        const weight = pattern[(head * input.count + query) * input.count + key] ?? 0;
+        if (resting.includes(key) || (best && weight <= best.weight)) return best;
+        return { layer, head, query, key, weight };
+      };
+      let lookBack: Look | null = null;
+      for (let key = 0; key < pos; key++) lookBack = harder(lookBack, pos, key);
+      let lookedAt: Look | null = null;
+      for (let query = pos + 1; query < input.count; query++) lookedAt = harder(lookedAt, query, pos);
       seen.push({ layer, head, lookBack, lookedAt });
     }
   }

@@ -155,8 +155,8 @@ describe('strongestArcs', () => {
 describe('looks from one token', () => {
   it('gives each head its hardest look back and its hardest look received', () => {
     const seen = headsSeenFrom(input, 1).map(({ lookBack, lookedAt }) => [
-      rounded(lookBack),
-      rounded(lookedAt),
+      rounded(lookBack?.weight ?? 0),
+      rounded(lookedAt?.weight ?? 0),
     ]);
     expect(seen).toEqual([
       [0.6, 0.7],

@@ -1,11 +1,10 @@
 import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
-import { milliseconds } from '../../explain/format.ts';
 import { scrubTo } from '../../state/actions.ts';
 import { commands } from '../../state/commands.ts';
-import type { LoomState } from '../../state/loomState.ts';
 import { store } from '../../state/store.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
+import { layerText } from './layerText.ts';
 import { layerAtX, layerMarks, type MarkState } from './layerMarks.ts';
 
 const words = strings.timeline;
@@ -80,11 +79,6 @@ export function LayerTrack({ layers }: { readonly layers: number }) {
 const Mark = memo(({ layer, mark }: { readonly layer: number; readonly mark: MarkState }) => (
   <span className={`mark ${mark}`} style={{ '--layer': layer } as CSSProperties} />
 ));
-
-function layerText(layerMs: LoomState['run']['layerMs'], layer: number): string {
-  const ms = layerMs[layer];
-  return ms === undefined ? words.at(layer) : words.atMs(layer, milliseconds(ms));
-}
 
 function moveTo(layer: number, layers: number): void {
   if (store.getState().page.playing) commands().pause();

@@ -1,25 +1,30 @@
 import { Pause, Play } from 'lucide-react';
 import { milliseconds } from '../../explain/format.ts';
-import { changePage } from '../../state/actions.ts';
+import { changePage, scrubTo } from '../../state/actions.ts';
 import { commands } from '../../state/commands.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
 import { DownloadStatus } from './DownloadStatus.tsx';
 import { LayerTrack } from './LayerTrack.tsx';
+import { layerText } from './layerText.ts';
 import { iconSize } from '../inDesignPx.ts';
 import './Timeline.css';
 
 const words = strings.timeline;
 const speeds = [0.25, 0.5, 1, 2, 4] as const;
 
-/** Scrubber, download bar and layer axis in one. An opened layer takes its place, unless a download needs a word. */
+/**
+ * Scrubber, download bar and layer axis in one. An opened layer takes its place, unless a download needs a word or the
+ * pass does not stand at its end.
+ */
 export function Timeline() {
   const open = useLoom((state) => state.view.layer !== null);
   const layers = useLoom((state) => state.run.config?.nLayers ?? 0);
   const phase = useLoom((state) => state.engine.phase);
   const opening = useLoom((state) => state.page.opening);
+  const inside = useLoom((state) => state.view.at !== null || state.page.playing);
   const loading = phase === 'ask' || phase === 'downloading';
-  if (open && !loading) return null;
+  if (open && !loading && !inside) return null;
   const look = opening ? 'timeline opening-shot' : open ? 'timeline slim' : 'timeline';
   return (
     <section className={look} aria-label={words.label}>
@@ -29,11 +34,34 @@ export function Timeline() {
           <LayerTrack layers={layers} />
         </>
       )}
+      {open && inside && <InsidePass />}
       <div className="timeline-end">
         {loading || phase === 'starting' ? <DownloadStatus /> : layers > 0 && <RunTime />}
       </div>
     </section>
   );
+}
+
+/** Where the pass stands while a layer is open, and the way back to its end. */
+function InsidePass() {
+  const at = useLoom((state) => state.page.flow?.layer ?? state.view.at);
+  const layerMs = useLoom((state) => state.run.layerMs);
+  return (
+    <>
+      <PlayButton />
+      <span className="inside-pass">
+        {at !== null && <span className="mono">{layerText(layerMs, at)}</span>}
+        <button type="button" className="link-button" onClick={() => toEnd()}>
+          {words.toEnd}
+        </button>
+      </span>
+    </>
+  );
+}
+
+function toEnd(): void {
+  commands().pause();
+  scrubTo(null);
 }
 
 function PlayButton() {
