@@ -6,6 +6,7 @@ import { type Manifest, parseManifest } from '../model/manifest.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import { changePage, changeView, notify } from '../state/actions.ts';
 import { defaultView } from '../model/defaultView.ts';
+import { firstStack, stackFacts } from '../model/stackFacts.ts';
 import { fitViewToModel } from '../state/fitView.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { store } from '../state/store.ts';
@@ -128,6 +129,7 @@ export class Conductor {
   async #open(): Promise<void> {
     const { model: id } = store.getState().view;
     this.#load.dispose();
+    this.runs.clear();
     this.#model = null;
     this.#recorded = null;
     await this.#parts.activity.during(async () => {
@@ -157,11 +159,12 @@ export class Conductor {
   /** The recording first, so that there is something to look at; the download beside it. */
   async #showModel(model: OpenModel): Promise<void> {
     const { manifest, plan } = model;
+    const stack = stackFacts(plan, firstStack(plan));
     const totalBytes = [...manifest.files, manifest.tokenizer].reduce((sum, { bytes }) => sum + bytes, 0);
     changePage({ modelTitle: manifest.title, examples: manifest.examples });
     store.setState(({ engine, run }) => ({
       engine: { ...engine, totalBytes, loadedBytes: 0, phase: 'idle', failure: null },
-      run: { ...run, plan, config: manifest.config },
+      run: { ...run, plan, stack, config: stack.config },
     }));
     const fitted = fitViewToModel(store.getState().view, plan);
     if (!fitted.fits) {

@@ -1,9 +1,10 @@
 import type { Activation } from '../model/activation.ts';
-import type { Address } from '../model/address.ts';
+import { type Address, formatAddress } from '../model/address.ts';
 import { combineResting, restingCandidates } from '../model/derive/resting.ts';
 import type { ModelPlan, Segment } from '../model/plan.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
+import { firstStack, type StackFacts, stackFacts } from '../model/stackFacts.ts';
 import type { RunState } from '../state/loomState.ts';
 
 interface RunIdentity {
@@ -20,6 +21,8 @@ export class HeldRun {
   readonly id: number | null;
   readonly text: string;
   readonly plan: ModelPlan;
+  /** The stack whose tokens and layers these are. */
+  readonly stack: StackFacts;
   readonly values = new Map<Address, Activation>();
   tokens: readonly Token[] = [];
   predictions: readonly (readonly Prediction[])[] = [];
@@ -36,6 +39,7 @@ export class HeldRun {
     this.id = id;
     this.text = text;
     this.plan = plan;
+    this.stack = stackFacts(plan, firstStack(plan));
   }
 
   get layersReady(): number {
@@ -51,7 +55,9 @@ export class HeldRun {
     this.hold(activations);
     if (ms !== undefined) this.layerMs = [...this.layerMs.slice(0, layer), ms];
     this.#layersReady = layer + 1;
-    const pattern = patternOf(this.plan, layer);
+    const pattern = this.stack.causal
+      ? formatAddress({ stack: this.stack.name, layer, point: 'attn.pattern' })
+      : null;
     const activation = pattern && this.values.get(pattern);
     if (!activation || !(activation.values instanceof Float32Array)) return;
     const candidates = restingCandidates({ values: activation.values, shape: activation.shape });
@@ -78,13 +84,14 @@ export class HeldRun {
 
   /** As the store shows it; `version` tells readers that the map has changed. */
   toState(): Omit<RunState, 'status' | 'version'> {
-    const { nLayers, nHeads } = this.plan.config;
+    const { nLayers, nHeads } = this.stack.config;
     this.#resting = combineResting(this.#candidates, nLayers * nHeads, this.#resting);
     return {
       source: this.source,
       text: this.text,
       plan: this.plan,
-      config: this.plan.config,
+      stack: this.stack,
+      config: this.stack.config,
       tokens: this.tokens,
       layersReady: this.#layersReady,
       layerMs: this.layerMs,
@@ -96,12 +103,6 @@ export class HeldRun {
   }
 }
 
-export function layerSegment(plan: ModelPlan, layer: number): Segment | undefined {
-  return plan.segments.find(({ id }) => id.kind === 'layer' && id.layer === layer);
-}
-
-/** The pattern of a causal layer; resting columns are only spoken of there. */
-function patternOf(plan: ModelPlan, layer: number): Address | undefined {
-  const ops = layerSegment(plan, layer)?.ops ?? [];
-  return ops.some((op) => op.kind === 'mask') ? ops.find((op) => op.kind === 'softmax')?.address : undefined;
+export function layerSegment({ plan, stack }: HeldRun, layer: number): Segment | undefined {
+  return plan.segments.find(({ id }) => id.kind === 'layer' && id.stack === stack.name && id.layer === layer);
 }

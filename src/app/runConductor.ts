@@ -4,6 +4,7 @@ import { changeView, notify } from '../state/actions.ts';
 import { fitViewToTokens } from '../state/fitView.ts';
 import type { RunState } from '../state/loomState.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
+import { initialState } from '../state/initialState.ts';
 import { store } from '../state/store.ts';
 import type { Activity } from './activity.ts';
 import { HeldRun } from './heldRun.ts';
@@ -62,6 +63,15 @@ export class RunConductor {
     this.#parts.onShown();
   }
 
+  /** Another model is opened: nothing of the old one's runs stays. */
+  clear(): void {
+    this.#shown = null;
+    this.#accepted = null;
+    this.#isLate = false;
+    this.#setPending(null);
+    store.setState(({ run }) => ({ run: { ...initialState.run, version: run.version + 1 } }));
+  }
+
   /** Runs `text` unless that is on screen, or on its way, already. */
   request(engine: Engine, text: string, plan: ModelPlan): void {
     this.#clearTooLong();
@@ -104,11 +114,12 @@ export class RunConductor {
     if (!run) return false;
     switch (event.kind) {
       case 'tokens':
-        run.tokens = event.tokens;
+        if (event.stack === run.stack.name) run.tokens = event.tokens;
         this.#accepted = run;
         if (!this.#shown) this.show(run);
         return true;
       case 'layer':
+        if (event.stack !== run.stack.name) return true;
         run.addLayer(event.layer, event.activations, event.ms);
         this.#parts.events.emit('layer', { layer: event.layer, ms: event.ms });
         this.#update(run);

@@ -1,4 +1,3 @@
-import { ensure } from '../base/brand.ts';
 import type { Engine } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
 import { type Address, formatAddress, type LayerPlace, parseAddress } from '../model/address.ts';
@@ -150,12 +149,12 @@ function isStill(
   return asked.run === now.run && asked.layer === now.layer && sameSource;
 }
 
-function placeOf({ plan }: HeldRun, layer: number): LayerPlace {
-  return { stack: ensure(plan.stacks[0], 'a stack of the plan'), layer };
+function placeOf({ stack }: HeldRun, layer: number): LayerPlace {
+  return { stack: stack.name, layer };
 }
 
 function layerAddresses(run: HeldRun, layer: number): readonly Address[] {
-  return layerSegment(run.plan, layer)?.ops.map((op) => op.address) ?? [];
+  return layerSegment(run, layer)?.ops.map((op) => op.address) ?? [];
 }
 
 function tokensAddresses({ plan }: HeldRun): readonly Address[] {
@@ -174,10 +173,10 @@ function tokensActivation(run: HeldRun, address: Address): Activation {
 }
 
 /** The mean pattern that the view shows: of its opened layer and its heads, as the scene derives it. */
-function meanOfView({ values }: HeldRun, address: Address): Activation | null {
+function meanOfView({ values, stack }: HeldRun, address: Address): Activation | null {
   const { layer, heads } = store.getState().view;
   if (layer === null || heads.length < 2) return null;
-  const pattern = values.get(formatAddress({ stack: 'decoder', layer, point: 'attn.pattern' }));
+  const pattern = values.get(formatAddress({ stack: stack.name, layer, point: 'attn.pattern' }));
   if (!(pattern?.values instanceof Float32Array)) return null;
   const mean = meanPattern({ ...pattern, values: pattern.values }, heads);
   return mean?.address === address ? mean : null;

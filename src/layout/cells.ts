@@ -40,7 +40,8 @@ export function patternGrid(
   const sink = input.view.sink;
   const address = context.address(place.layer, 'attn.pattern');
   const resting = sink === 'full' ? noResting : input.resting(place.layer, place.head);
-  return gridOf(place.id, address, place.head, place.frame, count, resting, sink);
+  const mask = input.stack.causal ? 'causal' : 'none';
+  return gridOf(place.id, address, place.head, place.frame, count, resting, sink, mask);
 }
 
 /** Most of the wall's hundreds of tiles are the same from one picture to the next. */
@@ -53,6 +54,7 @@ const gridOf = memoEach(
     count: number,
     resting: readonly number[],
     sink: SinkMode,
+    mask: CellGrid['mask'],
   ): CellGrid =>
     cells({
       id,
@@ -62,7 +64,7 @@ const gridOf = memoEach(
       rows: count,
       subCols: count,
       paint: attentionPaint,
-      mask: 'causal',
+      mask,
       resting,
       restingMode: sink === 'hide' ? 'hide' : 'grey',
     }),

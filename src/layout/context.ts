@@ -28,7 +28,7 @@ export function layoutContext(input: LayoutInput): LayoutContext {
   const count = tokens.length;
   const leading = view.queries.at(-1) ?? null;
   const address = (layer: number, point: string): Address =>
-    formatAddress({ stack: 'decoder', layer, point });
+    formatAddress({ stack: input.stack.name, layer, point });
   const values = (layer: number, point: string): Float32Array | undefined =>
     input.values(address(layer, point));
   const playback = input.flow ? input.flow.layer + 1 : (view.at ?? config.nLayers) + 1;
@@ -48,6 +48,7 @@ export function layoutContext(input: LayoutInput): LayoutContext {
       layers: range(layersShown),
       nHeads: config.nHeads,
       count,
+      causal: input.stack.causal,
       pattern: (layer) => values(layer, 'attn.pattern'),
       resting: input.resting,
     },

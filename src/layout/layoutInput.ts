@@ -1,11 +1,14 @@
 import type { Address } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Prediction } from '../model/prediction.ts';
+import type { StackFacts } from '../model/stackFacts.ts';
 import type { Token } from '../model/token.ts';
 import type { ViewState } from '../model/view.ts';
 
 /** All that decides a picture. `layoutScene(input)` is pure: same input, same display list. */
 export interface LayoutInput {
+  readonly stack: StackFacts;
+  /** Sizes of the stack. */
   readonly config: ModelConfig;
   readonly tokens: readonly Token[];
   readonly view: ViewState;

@@ -29,7 +29,7 @@ export function lookArc(
   const start = planes.onBed(left, look.key + 0.5);
   const end = planes.onBed(right, look.query + 0.5);
   // A cubic Bezier reaches 3/4 of its handles' height.
-  const rise = ((height * (look.query - look.key)) / count) * (4 / 3);
+  const rise = ((height * Math.abs(look.query - look.key)) / count) * (4 / 3);
   return {
     id: `arc-${colour}-${look.layer}-${look.query}-${look.key}`,
     points: [start, along(start, planes.normal, rise), along(end, planes.normal, rise), end],

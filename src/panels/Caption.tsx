@@ -60,6 +60,7 @@ function useCaption(): ReactNode {
   const pos = useLoom(leadingToken);
   if (!run.config) return null;
   const { nLayers, nHeads } = run.config;
+  const causal = run.stack?.causal ?? true;
   if (run.tokens.length === 0) return words.none;
   if (run.status === 'running' && run.layersReady < nLayers) return words.arriving(run.layersReady, nLayers);
   const last = run.predictions.at(-1)?.[0];
@@ -79,14 +80,19 @@ function useCaption(): ReactNode {
         </strong>{' '}
         {words.oneTile}
         <span className="more second-line">
-          {view.queries.length > 1 ? words.several(view.queries.length) : words.halves}
+          {view.queries.length > 1
+            ? words.several(view.queries.length)
+            : causal
+              ? words.halves
+              : words.halvesBoth}
         </span>
       </>
     );
   }
   return (
     <>
-      <strong>{words.heads(nLayers * nHeads)}</strong> <span className="more">{words.headsWhat}</span>
+      <strong>{words.heads(nLayers * nHeads)}</strong>{' '}
+      <span className="more">{causal ? words.headsWhat : words.headsWhatBoth}</span>
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
 import { probability, shortNumber } from '../explain/format.ts';
-import { formatAddress } from '../model/address.ts';
 import { closeLayer, setPoint, setRelief } from '../state/actions.ts';
 import { commands } from '../state/commands.ts';
 import type { LoomState } from '../state/loomState.ts';
@@ -8,7 +7,7 @@ import { useLoom } from '../state/useLoom.ts';
 import { Choice } from './Choice.tsx';
 import { BarsNote, LayerLegend } from './legend/Legend.tsx';
 import {
-  heldFloats,
+  heldPoint,
   mlpPointOf,
   pairValue,
   restedOn,
@@ -24,6 +23,7 @@ import { iconSize } from './inDesignPx.ts';
 import './StageBar.css';
 
 const words = strings.stage;
+const { 'mlp.gate': _gate, ...ungated } = words.mlpPoints;
 
 /** Footer of an opened layer: one sentence with its value, the switches, the scales. */
 export function StageBar() {
@@ -63,7 +63,7 @@ function useShownLook(): ShownLook | null {
   const [head = 0] = heads;
   if (layer === null || query === null) return null;
   const stage = stageOf(point);
-  const map = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: `attn.${stage}` }));
+  const map = heldPoint(run, layer, `attn.${stage}`);
   const key = shownKey(chosen, run, layer, head, query);
   if (!map || key === null) return null;
   return { stage, query, key, value: pairValue(map, run.tokens.length, head, query, key) };
@@ -110,6 +110,7 @@ function Switches() {
   const point = useLoom((state) => state.view.point);
   const relief = useLoom((state) => state.view.relief);
   const hasRotation = useLoom(({ run }: LoomState) => run.config?.rope !== undefined);
+  const gated = useLoom(({ run }: LoomState) => run.stack?.gated ?? true);
   return (
     <div className="switches">
       <Choice label={words.scores} options={words.stages} value={stageOf(point)} onChange={setPoint} />
@@ -121,7 +122,12 @@ function Switches() {
           onChange={(side) => setPoint(side === 'before' ? 'q' : null)}
         />
       )}
-      <Choice label={words.mlp} options={words.mlpPoints} value={mlpPointOf(point)} onChange={setPoint} />
+      <Choice
+        label={words.mlp}
+        options={gated ? words.mlpPoints : ungated}
+        value={mlpPointOf(point)}
+        onChange={setPoint}
+      />
       <button type="button" className="button relief" onClick={() => commands().viewInDepth()}>
         {words.depth}
       </button>

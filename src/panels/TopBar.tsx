@@ -1,6 +1,7 @@
 import { Ellipsis, Monitor, Moon, PanelRight, Sun } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { changePage, setTab } from '../state/actions.ts';
+import { catalogueModels } from '../model/catalogue.ts';
+import { changePage, chooseModel, setTab } from '../state/actions.ts';
 import type { PageState } from '../state/loomState.ts';
 import { commands } from '../state/commands.ts';
 import { useLoom } from '../state/useLoom.ts';
@@ -53,8 +54,34 @@ export function TopBar() {
 function ModelChip() {
   const config = useLoom((state) => state.run.config);
   const title = useLoom((state) => state.page.modelTitle);
+  const current = useLoom((state) => state.view.model);
   if (!config || !title) return null;
-  return <span className="chip model">{words.chip(title, config.nLayers, config.nHeads)}</span>;
+  return (
+    <Popover.Root>
+      <Popover.Trigger className="chip model" title={words.chooseModel}>
+        {words.chip(title, config.nLayers, config.nHeads)}
+      </Popover.Trigger>
+      <Popover.Content
+        className="floating menu models"
+        sideOffset={4}
+        align="start"
+        aria-label={words.chooseModel}
+      >
+        {catalogueModels.map(({ id, title: name, kind }) => (
+          <Popover.Close asChild key={id}>
+            <button
+              type="button"
+              className="text-button"
+              aria-current={id === current ? 'true' : undefined}
+              onClick={() => chooseModel(id)}
+            >
+              <strong>{name}</strong> <span className="quiet">{words.kinds[kind]}</span>
+            </button>
+          </Popover.Close>
+        ))}
+      </Popover.Content>
+    </Popover.Root>
+  );
 }
 
 function PageButtons() {

@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from '../model/address.ts';
+import { otherKeys } from '../model/derive/arcs.ts';
 import type { RunState } from '../state/loomState.ts';
 
 /** Stages of the map of an opened head, in the order the model computes them. */
@@ -37,9 +38,18 @@ export function heldFloats(run: Pick<RunState, 'values'>, address: Address): Flo
   return values instanceof Float32Array ? values : null;
 }
 
+/** A point of one layer of the shown stack, where it is held. */
+export function heldPoint(
+  run: Pick<RunState, 'values' | 'stack'>,
+  layer: number,
+  point: string,
+): Float32Array | null {
+  return run.stack && heldFloats(run, formatAddress({ stack: run.stack.name, layer, point }));
+}
+
 /** The word that the query only rests on, if it gives that more than `shown`; heads park what they do not need there. */
 export function restedOn(
-  run: Pick<RunState, 'values' | 'tokens' | 'resting'>,
+  run: Pick<RunState, 'values' | 'tokens' | 'resting' | 'stack'>,
   {
     layer,
     head,
@@ -47,7 +57,7 @@ export function restedOn(
     shown,
   }: { readonly layer: number; readonly head: number; readonly query: number; readonly shown: number },
 ): { readonly key: number; readonly weight: number } | null {
-  const pattern = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: 'attn.pattern' }));
+  const pattern = heldPoint(run, layer, 'attn.pattern');
   if (!pattern) return null;
   const weightOf = (key: number) => pairValue(pattern, run.tokens.length, head, query, key);
   const resting = (run.resting[layer]?.[head] ?? []).filter((key) => key < query && key !== shown);
@@ -61,18 +71,18 @@ export function restedOn(
 /** The chosen key, or the one that the query looks at hardest: resting columns and its own place only if nothing else. */
 export function shownKey(
   chosen: number | null,
-  run: Pick<RunState, 'values' | 'tokens' | 'resting'>,
+  run: Pick<RunState, 'values' | 'tokens' | 'resting' | 'stack'>,
   layer: number,
   head: number,
   query: number,
 ): number | null {
   const count = run.tokens.length;
   if (chosen !== null && chosen < count) return chosen;
-  const pattern = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: 'attn.pattern' }));
+  const pattern = heldPoint(run, layer, 'attn.pattern');
   if (!pattern) return null;
   const resting = run.resting[layer]?.[head] ?? [];
   let best: number | null = null;
-  for (let key = 0; key < query; key++) {
+  for (const key of otherKeys({ count, causal: run.stack?.causal ?? true }, query)) {
     if (resting.includes(key)) continue;
     const isHarder =
       best === null ||

@@ -15,6 +15,11 @@ export const strings = {
     inspect: 'Inspector',
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    chooseModel: 'Choose a model',
+    kinds: {
+      decoder: 'guesses the next word; words see only what stands before them',
+      encoder: 'reads the whole sentence; every word sees every word',
+    },
     chip: (title: string, layers: number, heads: number) => `${title} · ${layers} layers × ${heads} heads`,
   },
   badge: {
@@ -53,10 +58,13 @@ export const strings = {
     heads: (heads: number) => `All ${heads} attention heads.`,
     headsWhat:
       'Each triangle is one head reading this sentence: rows are words that look, columns the words they look at.',
+    headsWhatBoth:
+      'Each square is one head reading this sentence: rows are words that look, columns the words they look at.',
     seenFrom: 'Every head, seen from',
     oneTile: 'One tile is one head.',
     halves:
       'Left half: its strongest look at an earlier word. Right half: the strongest look it gets from a later one.',
+    halvesBoth: 'Left half: its strongest look at another word. Right half: the strongest look it gets.',
     several: (count: number) => `${count} words are selected; the picture follows the last one.`,
     opening: (layers: number, heads: number) =>
       `${layers} layers, ${heads} attention heads, every cell a real value.`,

@@ -12,9 +12,9 @@ export class HeldValues {
   #mean: FloatActivation | null = null;
 
   of({ run, view }: LoomState): ReadonlyMap<Address, Activation> {
-    if (view.layer === null || view.heads.length < 2) return run.values;
+    if (view.layer === null || view.heads.length < 2 || !run.stack) return run.values;
     const pattern = run.values.get(
-      formatAddress({ stack: 'decoder', layer: view.layer, point: 'attn.pattern' }),
+      formatAddress({ stack: run.stack.name, layer: view.layer, point: 'attn.pattern' }),
     );
     const isSame = pattern === this.#pattern && view.heads === this.#heads;
     if (isSame && run.values === this.#run) return this.#all;

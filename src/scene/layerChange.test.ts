@@ -18,7 +18,7 @@ describe('from one opened layer to the next', () => {
     const change = new LayerChange();
     expect(change.waitsFor(holding(), pose(14), pose(13), 1000)).toBe(300);
     expect(change.waitsFor(holding(), pose(14), pose(13), 1200)).toBe(100);
-    expect(change.waitsFor(holding('decoder.14.attn.norm'), pose(14), pose(13), 1210)).toBe(0);
+    expect(change.waitsFor(holding('decoder.14.attn.q'), pose(14), pose(13), 1210)).toBe(0);
     expect(change.waitsFor(holding(), pose(15), pose(14), 2000)).toBe(300);
     expect(change.waitsFor(holding(), pose(15), pose(14), 2300)).toBe(0);
   });

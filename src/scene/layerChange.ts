@@ -15,7 +15,9 @@ export class LayerChange {
     const { layer } = pose;
     const isChange = drawn !== null && layer !== null && drawn.layer !== null && drawn.layer !== layer;
     const isHere =
-      layer === null || run.values.has(formatAddress({ stack: 'decoder', layer, point: 'attn.norm' }));
+      layer === null ||
+      !run.stack ||
+      run.values.has(formatAddress({ stack: run.stack.name, layer, point: 'attn.q' }));
     if (!isChange || isHere || drawn.open < 1 || pose.open < 1) {
       this.#layer = null;
       return 0;

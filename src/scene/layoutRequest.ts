@@ -25,8 +25,9 @@ export function toLayoutInput({
 }: LayoutRequest): LayoutInput | null {
   const { view, run, page } = state;
   const held = values ?? run.values;
-  if (!run.config || run.tokens.length === 0 || size.width < 1 || size.height < 1) return null;
+  if (!run.stack || !run.config || run.tokens.length === 0 || size.width < 1 || size.height < 1) return null;
   return {
+    stack: run.stack,
     config: run.config,
     tokens: run.tokens,
     // Offsets of the tokens belong to the text that ran, which may lag behind what is being typed.
@@ -49,5 +50,14 @@ export function toLayoutInput({
 /** Sizes that the value texture is planned for; of one number each while no run is known. */
 export function pageSizesOf({ run }: LoomState): PageSizes {
   const { nLayers = 1, nHeads = 1, nKvHeads = 1, dModel = 1, dHead = 1, dMlp = 1 } = run.config ?? {};
-  return { nLayers, nHeads, nKvHeads, dModel, dHead, dMlp, length: Math.max(1, run.tokens.length) };
+  return {
+    stack: run.stack?.name ?? 'decoder',
+    nLayers,
+    nHeads,
+    nKvHeads,
+    dModel,
+    dHead,
+    dMlp,
+    length: Math.max(1, run.tokens.length),
+  };
 }

@@ -1,3 +1,4 @@
+import type { StackName } from '../model/address.ts';
 /**
  * Where each activation's elements lie on the GPU: one number line of elements, cut into pages (layers of an array
  * texture). Patterns own one page per model layer; everything else shares the pages after them, first fit.
@@ -8,6 +9,8 @@ const maxPages = 256;
 const smallestPage = 1024;
 
 export interface PageSizes {
+  /** Whose patterns have pages of their own. */
+  readonly stack: StackName;
   readonly nLayers: number;
   readonly nHeads: number;
   readonly nKvHeads: number;

@@ -3,7 +3,15 @@ import { type Address, formatAddress } from '../model/address.ts';
 import { pageWidth, planPages, RangeAllocator } from './valuePages.ts';
 import { ValueStore } from './valueStore.ts';
 
-const smol = { nLayers: 30, nHeads: 9, nKvHeads: 3, dModel: 576, dHead: 64, dMlp: 1536 };
+const smol = {
+  stack: 'decoder',
+  nLayers: 30,
+  nHeads: 9,
+  nKvHeads: 3,
+  dModel: 576,
+  dHead: 64,
+  dMlp: 1536,
+} as const;
 
 function addressOf(layer: number, point: string): Address {
   return formatAddress({ stack: 'decoder', layer, point });

@@ -104,7 +104,12 @@ export class ValueStore {
   #startOf(address: Address, size: number): number | null {
     const parts = parseAddress(address);
     const { pageElements } = this.plan;
-    if (parts?.stack === 'decoder' && parts.point === 'attn.pattern' && parts.layer !== undefined) {
+    if (
+      parts &&
+      parts.stack === this.#sizes.stack &&
+      parts.point === 'attn.pattern' &&
+      parts.layer !== undefined
+    ) {
       if (parts.layer < this.#sizes.nLayers && size <= pageElements) return parts.layer * pageElements;
     }
     return this.#allocator.allocate(address, size) ?? this.#makeRoom(address, size);

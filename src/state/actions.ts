@@ -38,6 +38,21 @@ export function openHead(layer: number, head: number): void {
   changeView({ layer, heads: [head], cam: null });
 }
 
+/** Another model reads the same sentence; places in the old one mean nothing in it. */
+export function chooseModel(model: string): void {
+  changeView({
+    model,
+    layer: null,
+    heads: [],
+    queries: [],
+    key: null,
+    point: null,
+    at: null,
+    relief: false,
+    cam: null,
+  });
+}
+
 export function closeLayer(): void {
   changeView({ layer: null, heads: [], key: null, point: null, relief: false, cam: null });
 }

@@ -1,5 +1,6 @@
 import { formatAddress } from '../model/address.ts';
 import type { ModelPlan } from '../model/plan.ts';
+import { firstStack, stackFacts } from '../model/stackFacts.ts';
 import { viewPointOf, type ViewState } from '../model/view.ts';
 
 export interface FittedView {
@@ -10,7 +11,7 @@ export interface FittedView {
 
 /** Layer, heads, point and playback position that the model has; whatever a link or script asked for. */
 export function fitViewToModel(view: ViewState, plan: ModelPlan): FittedView {
-  const { nLayers, nHeads } = plan.config;
+  const { nLayers, nHeads } = stackFacts(plan, firstStack(plan)).config;
   return repair(view, {
     layer: view.layer === null || view.layer < nLayers,
     heads: view.heads.every((head) => head < nHeads),

@@ -8,6 +8,7 @@ export const initialState: LoomState = {
     status: 'waiting',
     text: '',
     plan: null,
+    stack: null,
     config: null,
     tokens: [],
     layersReady: 0,

@@ -5,6 +5,7 @@ import type { ModelConfig } from '../model/config.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import type { PictureNotes } from '../model/pictureNotes.ts';
 import type { Prediction } from '../model/prediction.ts';
+import type { StackFacts } from '../model/stackFacts.ts';
 import type { Token } from '../model/token.ts';
 import type { ViewState } from '../model/view.ts';
 
@@ -26,6 +27,9 @@ export interface RunState {
   /** Text these values belong to; may lag behind `view.text` while a newer run has not begun. */
   readonly text: string;
   readonly plan: ModelPlan | null;
+  /** The stack that is shown. */
+  readonly stack: StackFacts | null;
+  /** Its sizes. */
   readonly config: ModelConfig | null;
   readonly tokens: readonly Token[];
   /** Layers whose view values are here, counted from 0. */

@@ -35,7 +35,7 @@ export function vectorBlocks({ context, head, kvHead }: Opened): readonly Vector
   const ofHead = { fold: headFold, width: dHead, skip: 0 };
   const mlpWidth = stages.mlp === 'out' ? dModel : dMlp;
   return [
-    { ...plain, id: 'input', point: 'attn.norm', fold: stream, width: dModel },
+    { ...plain, id: 'input', point: context.input.stack.inputPoint, fold: stream, width: dModel },
     { ...ofHead, id: 'query', point: `attn.${stages.query}`, head, lit: false },
     { ...ofHead, id: 'key', point: `attn.${stages.key}`, head: kvHead, lit: true },
     { ...ofHead, id: 'value', point: 'attn.v', head: kvHead, lit: true },

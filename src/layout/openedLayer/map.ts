@@ -30,15 +30,16 @@ export interface MapValues {
 
 export function mapValues({ context, layer, head, heads }: Opened): MapValues {
   const stage = stagesOf(context).map;
+  const open = !context.input.stack.causal;
   if (stage === 'pattern' && heads.length > 1) {
     const values = context.values(layer, meanPatternPoint);
-    return { point: meanPatternPoint, paint: attentionPaint, full: false, values, head: null };
+    return { point: meanPatternPoint, paint: attentionPaint, full: open, values, head: null };
   }
   const point = `attn.${stage}`;
   const values = context.values(layer, point);
-  if (stage === 'pattern') return { point, paint: attentionPaint, full: false, values, head };
+  if (stage === 'pattern') return { point, paint: attentionPaint, full: open, values, head };
   const limit = values ? percentileLimit(values) || 1 : 1;
-  return { point, paint: { kind: 'signed', limit }, full: stage !== 'scores', values, head };
+  return { point, paint: { kind: 'signed', limit }, full: open || stage !== 'scores', values, head };
 }
 
 /** Value of the opened map. */

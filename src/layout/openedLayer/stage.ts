@@ -20,6 +20,8 @@ export function stagesOf({ input }: LayoutContext): Stages {
     map: mapPoints.find((candidate) => candidate === attention) ?? 'pattern',
     query: before ? 'q' : 'q_rot',
     key: before ? 'k' : 'k_rot',
-    mlp: mlpPoints.find((candidate) => candidate === mlp) ?? 'act',
+    mlp:
+      mlpPoints.find((candidate) => candidate === mlp && (candidate !== 'gate' || input.stack.gated)) ??
+      'act',
   };
 }

@@ -14,6 +14,8 @@ export interface HeadsInput {
   readonly nHeads: number;
   /** Number of tokens. */
   readonly count: number;
+  /** Words see only those before them. */
+  readonly causal: boolean;
   readonly pattern: (layer: number) => Float32Array | undefined;
   /** Columns of a head on which it only rests; they are left out. */
   readonly resting: (layer: number, head: number) => readonly number[];
@@ -42,7 +44,7 @@ export function strongestArcs(input: HeadsInput, query: number, rule: ArcsRule):
     const best = strongestByKey(input, layer, query);
     all += best.total;
     for (const look of best.looks) {
-      if (look.weight < rule.from || query - look.key < rule.minDistance) continue;
+      if (look.weight < rule.from || Math.abs(query - look.key) < rule.minDistance) continue;
       looks.push(look);
       shown += look.weight;
     }
@@ -61,7 +63,7 @@ export function strongestByKey(
   let total = 0;
   if (!pattern) return { looks, total };
   const resting = Array.from({ length: input.nHeads }, (_, head) => input.resting(layer, head));
-  for (let key = 0; key < query; key++) {
+  for (const key of otherKeys(input, query)) {
     let weight = 0;
     let head = -1;
     for (let candidate = 0; candidate < input.nHeads; candidate++) {
@@ -76,6 +78,24 @@ export function strongestByKey(
     if (head >= 0) looks.push({ layer, head, query, key, weight });
   }
   return { looks, total };
+}
+
+/** Positions that `query` may look at besides its own, in reading order. */
+export function otherKeys(
+  { count, causal }: Pick<HeadsInput, 'count' | 'causal'>,
+  query: number,
+): readonly number[] {
+  const end = causal ? query : count;
+  return Array.from({ length: end }, (_, key) => key).filter((key) => key !== query);
+}
+
+/** Positions that may look at `key` besides its own. */
+export function otherQueries(
+  { count, causal }: Pick<HeadsInput, 'count' | 'causal'>,
+  key: number,
+): readonly number[] {
+  const from = causal ? key + 1 : 0;
+  return Array.from({ length: count - from }, (_, step) => from + step).filter((query) => query !== key);
 }
 
 /** The `count` strongest looks, hardest first; equal weights keep their order. */

@@ -1,6 +1,6 @@
-import type { HeadsInput, Look } from './arcs.ts';
+import { type HeadsInput, type Look, otherKeys, otherQueries } from './arcs.ts';
 
-/** One head seen from a token: the hardest look it sends to an earlier word and the hardest it gets from a later one. */
+/** One head seen from a token: the hardest look it sends to another word and the hardest it gets from one. */
 export interface HeadSeenFrom {
   readonly layer: number;
   readonly head: number;
@@ -23,9 +23,9 @@ export function headsSeenFrom(input: HeadsInput, pos: number): readonly HeadSeen
         return { layer, head, query, key, weight };
       };
       let lookBack: Look | null = null;
-      for (let key = 0; key < pos; key++) lookBack = harder(lookBack, pos, key);
+      for (const key of otherKeys(input, pos)) lookBack = harder(lookBack, pos, key);
       let lookedAt: Look | null = null;
-      for (let query = pos + 1; query < input.count; query++) lookedAt = harder(lookedAt, query, pos);
+      for (const query of otherQueries(input, pos)) lookedAt = harder(lookedAt, query, pos);
       seen.push({ layer, head, lookBack, lookedAt });
     }
   }
@@ -34,14 +34,13 @@ export function headsSeenFrom(input: HeadsInput, pos: number): readonly HeadSeen
 
 /**
  * One layer seen from `pos`, for every other row its hardest look over heads: rows above are looked at by `pos`,
- * rows below look at it. Index = row; null for `pos` itself and where every head rests on that column.
+ * rows below look at it; where words look both ways, all rows are looked at. Index = row; null for `pos` itself and where every head rests on that column.
  */
 export function rowsSeenFrom(input: HeadsInput, layer: number, pos: number): readonly (Look | null)[] {
   const pattern = input.pattern(layer);
   return Array.from({ length: input.count }, (_, row) => {
     if (!pattern || row === pos) return null;
-    const query = Math.max(row, pos);
-    const key = Math.min(row, pos);
+    const [query, key] = input.causal ? [Math.max(row, pos), Math.min(row, pos)] : [pos, row];
     let best: Look | null = null;
     for (let head = 0; head < input.nHeads; head++) {
       if (input.resting(layer, head).includes(key)) continue;

@@ -21,6 +21,7 @@ const layers: readonly Float32Array[] = [
 const input: HeadsInput = {
   layers: [0, 1],
   nHeads: 2,
+  causal: true,
   count: 4,
   pattern: (layer) => layers[layer],
   resting: (layer, head) => (layer === 0 && head === 1 ? [0] : []),

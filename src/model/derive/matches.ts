@@ -59,8 +59,9 @@ export function findMatches(
   const rest = others.filter((group) => !group.some((pos) => own.has(pos)));
   const first = Math.min(...own);
   const last = Math.max(...own);
-  const earlier = rest.filter((group) => Math.min(...group) < last);
-  const later = rest.filter((group) => Math.max(...group) > first);
+  const { causal } = scope;
+  const earlier = causal ? rest.filter((group) => Math.min(...group) < last) : rest;
+  const later = causal ? rest.filter((group) => Math.max(...group) > first) : rest;
   const back = earlier.flatMap(
     (group) => matchOf(scope, group, (head) => meanLook(head, selected, [group])) ?? [],
   );
@@ -73,6 +74,7 @@ export function findMatches(
 
 interface Head {
   readonly pieces: MatchScope['pieces'];
+  readonly causal: boolean;
   readonly resting: readonly number[];
   readonly at: (query: number, key: number) => number;
 }
@@ -94,6 +96,7 @@ function matchOf(scope: MatchScope, group: Group, look: (head: Head) => PairLook
       if (scope.heads && !scope.heads.includes(head)) continue;
       const found = look({
         pieces: scope.pieces,
+        causal: scope.causal,
         resting: scope.resting(layer, head),
         at: (query, key) => values[(head * scope.count + query) * scope.count + key] ?? Number.NaN,
       });
@@ -120,7 +123,8 @@ function meanLook(head: Head, queries: readonly Group[], keys: readonly Group[])
 function lookOf(head: Head, queries: Group, keys: Group): PairLook | null {
   const rows = queries.flatMap((query): PairLook | [] => {
     const seen = keys.flatMap((key): PairLook | [] => {
-      const weight = key < query && !head.resting.includes(key) ? head.at(query, key) : Number.NaN;
+      const isSeen = head.causal ? key < query : key !== query;
+      const weight = isSeen && !head.resting.includes(key) ? head.at(query, key) : Number.NaN;
       return Number.isFinite(weight) ? { weight, query, key, most: weight } : [];
     });
     const strongest = strongestOf(seen);

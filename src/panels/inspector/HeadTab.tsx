@@ -1,11 +1,10 @@
 import { useMemo } from 'react';
 import { probability } from '../../explain/format.ts';
-import { formatAddress } from '../../model/address.ts';
 import { kvHeadOf, type ModelConfig } from '../../model/config.ts';
 import { openHead, selectPair } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Meter } from '../Meter.tsx';
-import { heldFloats } from '../openMap.ts';
+import { heldPoint } from '../openMap.ts';
 import { strings } from '../strings.ts';
 import { openHeadOf } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -56,9 +55,10 @@ function LayerPicker({ layers }: { readonly layers: number }) {
 }
 
 function usePattern(layer: number): Float32Array | null {
-  return heldFloats(
+  return heldPoint(
     useLoom((state) => state.run),
-    formatAddress({ stack: 'decoder', layer, point: 'attn.pattern' }),
+    layer,
+    'attn.pattern',
   );
 }
 

@@ -1,10 +1,9 @@
 import { exactFloat32, probability, shortNumber } from '../../explain/format.ts';
 import { pointCaptions } from '../../explain/captions.ts';
-import { formatAddress } from '../../model/address.ts';
 import { viewPointOf } from '../../model/view.ts';
 import { openHead, selectPair, selectToken } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
-import { heldFloats, pairValue, stageOf } from '../openMap.ts';
+import { heldPoint, pairValue, stageOf } from '../openMap.ts';
 import { strings } from '../strings.ts';
 import { leadingToken, openHeadOf } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -26,14 +25,16 @@ function MapNumbers({ layer, head }: { readonly layer: number; readonly head: nu
   const point = useLoom((state) => state.view.point);
   const key = useLoom((state) => state.view.key);
   const query = useLoom(leadingToken);
+  const causal = run.stack?.causal ?? true;
   const stage = stageOf(point);
   const count = run.tokens.length;
-  const map = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: `attn.${stage}` }));
+  const map = heldPoint(run, layer, `attn.${stage}`);
   const caption = pointCaptions[`attn.${stage}`];
   if (!map) return <p className="empty">{words.missing}</p>;
   const value = (row: number, col: number): number => pairValue(map, count, head, row, col);
   const isPattern = stage === 'pattern';
   const isForbidden = (row: number, col: number): boolean =>
+    causal &&
     col > row &&
     (stage === 'scores' ? value(row, col) === Number.NEGATIVE_INFINITY : isPattern && value(row, col) === 0);
   return (
@@ -72,9 +73,7 @@ function LoomNumbers() {
   const cell = useLoom((state) => state.view.cell);
   const query = useLoom(leadingToken);
   const layers = run.config?.nLayers ?? 0;
-  const columns = Array.from({ length: layers }, (_, layer) =>
-    heldFloats(run, formatAddress({ stack: 'decoder', layer, point: viewPointOf[cell] })),
-  );
+  const columns = Array.from({ length: layers }, (_, layer) => heldPoint(run, layer, viewPointOf[cell]));
   const text = (row: number, col: number): string => {
     const value = columns[col]?.[row];
     if (value === undefined) return '';

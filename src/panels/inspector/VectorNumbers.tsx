@@ -1,9 +1,8 @@
 import { captionOf } from '../../explain/captions.ts';
 import { exactFloat32, shortNumber } from '../../explain/format.ts';
-import { formatAddress } from '../../model/address.ts';
 import { type ModelConfig, kvHeadOf } from '../../model/config.ts';
 import { useLoom } from '../../state/useLoom.ts';
-import { heldFloats, rotationOf } from '../openMap.ts';
+import { heldPoint, rotationOf } from '../openMap.ts';
 import { strings } from '../strings.ts';
 import { leadingToken } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -27,7 +26,7 @@ export function VectorNumbers({ layer, head }: { readonly layer: number; readonl
       {vectorPoints(config, rotationOf(point)).map((name) => {
         const at =
           name === 'attn.q' || name === 'attn.q_rot' || name === 'attn.z' ? head : kvHeadOf(config, head);
-        const all = heldFloats(run, formatAddress({ stack: 'decoder', layer, point: name }));
+        const all = heldPoint(run, layer, name);
         const start = (at * run.tokens.length + pos) * config.dHead;
         const caption = captionOf(name);
         if (!all || !caption) return null;

@@ -1,8 +1,7 @@
-import { formatAddress } from '../../model/address.ts';
 import { type Matches, findMatches, namedFrom } from '../../model/derive/matches.ts';
 import { type Group, singleGroups, wordGroups } from '../../model/derive/wordGroups.ts';
 import type { LoomState } from '../../state/loomState.ts';
-import { heldFloats } from '../openMap.ts';
+import { heldPoint } from '../openMap.ts';
 
 export type Scope = 'head' | 'layer' | 'all';
 export type Measure = 'weight' | 'score';
@@ -44,7 +43,8 @@ export function matchesIn(
       layers,
       nHeads: run.config?.nHeads ?? 0,
       count: run.tokens.length,
-      values: (layer) => heldFloats(run, formatAddress({ stack: 'decoder', layer, point })) ?? undefined,
+      causal: run.stack?.causal ?? true,
+      values: (layer) => heldPoint(run, layer, point) ?? undefined,
       resting: (layer, head) => run.resting[layer]?.[head] ?? [],
       heads: scope === 'head' ? view.heads : null,
       // One head names every word; over many heads only the looks that count are named.

@@ -21,6 +21,7 @@ export function Legend() {
   const hidden = useLoom(({ view, page }) => view.layer !== null || page.opening);
   const inspected = useLoom((state) => state.view.tab !== 'none');
   const ready = useLoom((state) => state.run.tokens.length > 0);
+  const causal = useLoom((state) => state.run.stack?.causal ?? true);
   const wallEnd = useLoom(({ page, run }) =>
     page.layerAxis ? page.layerAxis.x0 + page.layerAxis.pitch * (run.config?.nLayers ?? 0) : 0,
   );
@@ -36,8 +37,12 @@ export function Legend() {
         <span>{words.short}</span>
         <Ramp ramp="attention" />
         <span>{words.lineEnd}</span>
-        <span>{words.resting}</span>
-        <Ramp ramp="resting" />
+        {causal && (
+          <>
+            <span>{words.resting}</span>
+            <Ramp ramp="resting" />
+          </>
+        )}
       </div>
     </aside>
   );
@@ -49,6 +54,8 @@ export function OverviewLegend() {
   const cell = useLoom((state) => state.view.cell);
   const tab = useLoom((state) => state.view.tab);
   const pos = useLoom(leadingToken);
+  // Only where words cannot look ahead do heads park on the first ones.
+  const causal = useLoom((state) => state.run.stack?.causal ?? true);
   return (
     <dl>
       <dt>
@@ -58,19 +65,25 @@ export function OverviewLegend() {
       <dd>
         <Ramp ramp="attention" ticks={attentionTicks} />
       </dd>
-      <dt className="with-switch">
-        <strong>{words.resting}</strong>
-        <Choice hideLabel label={words.sinks} options={words.sinkModes} value={sink} onChange={setSink} />
-      </dt>
-      <dd>
-        {words.restingWhat[sink]}
-        {sink === 'grey' && <Ramp ramp="resting" />}
-      </dd>
-      <dt>
-        <span className="hatch" />
-        <strong>{words.cannot}</strong>
-        {words.cannotWhat}
-      </dt>
+      {causal && (
+        <>
+          <dt className="with-switch">
+            <strong>{words.resting}</strong>
+            <Choice hideLabel label={words.sinks} options={words.sinkModes} value={sink} onChange={setSink} />
+          </dt>
+          <dd>
+            {words.restingWhat[sink]}
+            {sink === 'grey' && <Ramp ramp="resting" />}
+          </dd>
+        </>
+      )}
+      {causal && (
+        <dt>
+          <span className="hatch" />
+          <strong>{words.cannot}</strong>
+          {words.cannotWhat}
+        </dt>
+      )}
       {!(tab === 'matches' && pos !== null) && (
         <>
           <dt className="with-switch">
