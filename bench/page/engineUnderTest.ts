@@ -23,7 +23,7 @@ export class EngineUnderTest {
       if (event.kind === 'alive') this.#peakBytes = Math.max(this.#peakBytes, event.heapBytes);
     });
     const loaded = until(engine, ({ kind }) => kind === 'loaded');
-    engine.load(new URL(modelUrl, location.href).href, 'wasm', threads);
+    engine.load({ kind: 'folder', url: new URL(modelUrl, location.href).href }, 'wasm', threads);
     await loaded;
   }
 

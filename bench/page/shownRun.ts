@@ -12,7 +12,7 @@ export async function showRun(modelUrl: string, text: string): Promise<void> {
   const manifest = parseManifest(await (await fetch(`${modelUrl}manifest.json`)).json());
   const plan = buildPlan(ensure(families[manifest.family], `the family ${manifest.family}`), manifest.config);
   const engine = createEngine();
-  engine.load(modelUrl, 'wasm', 1);
+  engine.load({ kind: 'folder', url: modelUrl }, 'wasm', 1);
   const run = new HeldRun({ source: 'live', id: engine.run(text, 'view'), text, plan });
   await until(engine, (event) => {
     if (event.kind === 'tokens') run.tokens = event.tokens;

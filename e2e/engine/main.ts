@@ -20,7 +20,11 @@ export class EngineOnPage {
     this.#events = [];
     this.#engine = createEngine();
     this.#engine.on((event) => this.#events.push(event));
-    this.#engine.load(new URL('models/smollm2-135m-instruct/', location.href).href, backend, threads);
+    this.#engine.load(
+      { kind: 'folder', url: new URL('models/smollm2-135m-instruct/', location.href).href },
+      backend,
+      threads,
+    );
   }
 
   /** Resolves when the text has run or the engine has failed. */

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { Caption } from '../panels/Caption.tsx';
+import { DropZone } from '../panels/DropZone.tsx';
 import { Dialogs } from '../panels/dialogs/Dialogs.tsx';
 import { Inspector } from '../panels/inspector/Inspector.tsx';
 import { Legend } from '../panels/legend/Legend.tsx';
@@ -49,6 +50,7 @@ export function createApp({ loadScene }: AppProps) {
         <Notices />
         <Dialogs />
         <Tooltip />
+        <DropZone />
       </div>
     );
   };

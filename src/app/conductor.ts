@@ -1,10 +1,10 @@
-import type { BackendChoice, Engine } from '../engine/protocol.ts';
+import type { BackendChoice, Engine, ModelSource } from '../engine/protocol.ts';
 import { families } from '../model/architectures/families.ts';
 import { buildPlan } from '../model/buildPlan.ts';
 import { ModelError } from '../model/error.ts';
 import { type Manifest, parseManifest } from '../model/manifest.ts';
 import type { ModelPlan } from '../model/plan.ts';
-import { changePage, changeView, notify } from '../state/actions.ts';
+import { changePage, changeView, chooseModel, notify } from '../state/actions.ts';
 import { defaultView } from '../model/defaultView.ts';
 import { firstStack, stackFacts } from '../model/stackFacts.ts';
 import { fitViewToModel } from '../state/fitView.ts';
@@ -12,6 +12,7 @@ import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { store } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
+import { type BroughtModel, openBrought } from './broughtModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
@@ -37,10 +38,12 @@ export interface ConductorParts {
 const pauseMs = 250;
 
 interface OpenModel {
-  readonly id: string;
-  readonly url: string;
-  readonly manifest: Manifest;
   readonly plan: ModelPlan;
+  readonly title: string;
+  readonly totalBytes: number;
+  readonly source: ModelSource;
+  /** Of the catalogue. */
+  readonly manifest: Manifest | null;
 }
 
 /** The only place where engine and store meet: text and opened layer go to the engine, what it makes comes back. */
@@ -51,6 +54,8 @@ export class Conductor {
   readonly #parts: ConductorParts;
   #model: OpenModel | null = null;
   #recorded: RecordedRun | null = null;
+  /** Checkpoints that were brought since the page was opened, by id. */
+  readonly #brought = new Map<string, BroughtModel>();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #endPause: () => void = () => {};
   #leave: () => void = () => {};
@@ -102,7 +107,7 @@ export class Conductor {
   }
 
   startDownload(): void {
-    if (this.#model) this.#load.start(this.#model.url);
+    if (this.#model) this.#load.start(this.#model.source);
   }
 
   cancelDownload(): void {
@@ -144,24 +149,50 @@ export class Conductor {
     });
   }
 
+  /** Files that were dropped or picked: opened, shown, or refused with one sentence and nothing lost. */
+  async openFiles(files: readonly File[]): Promise<void> {
+    await this.#parts.activity.during(async () => {
+      try {
+        const brought = await openBrought(files, this.#parts.createEngine);
+        this.#brought.set(brought.id, brought);
+        for (const note of brought.info.notes.slice(0, 3)) notify(note);
+        chooseModel(brought.id);
+      } catch (error) {
+        notify(asSentence(error), 'error');
+      }
+    });
+  }
+
+  #broughtModel(id: string): OpenModel {
+    const brought = this.#brought.get(id);
+    if (!brought)
+      throw new Error(`this link shows a model from a file: drop its files on the page to see it (${id})`);
+    const { plan, title, info, files } = brought;
+    return { plan, title, totalBytes: info.totalBytes, source: { kind: 'files', files }, manifest: null };
+  }
+
   async #readModel(id: string): Promise<OpenModel> {
+    if (id.startsWith('file:')) return this.#broughtModel(id);
     const url = `${this.#parts.modelsUrl}${id}/`;
     const json: unknown = JSON.parse(
       new TextDecoder().decode(await this.#parts.fetchBytes(`${url}manifest.json`)),
     );
     const manifest = parseManifest(json);
     const spec = Object.hasOwn(families, manifest.family) ? families[manifest.family] : undefined;
-    if (spec) return { id, url, manifest, plan: buildPlan(spec, manifest.config) };
+    const totalBytes = [...manifest.files, manifest.tokenizer].reduce((sum, { bytes }) => sum + bytes, 0);
+    if (spec) {
+      const plan = buildPlan(spec, manifest.config);
+      return { plan, title: manifest.title, totalBytes, source: { kind: 'folder', url }, manifest };
+    }
     const expected = Object.keys(families).join(' or ');
     throw new ModelError({ file: 'manifest.json', field: 'family', found: manifest.family, expected });
   }
 
   /** The recording first, so that there is something to look at; the download beside it. */
   async #showModel(model: OpenModel): Promise<void> {
-    const { manifest, plan } = model;
+    const { manifest, plan, title, totalBytes } = model;
     const stack = stackFacts(plan, firstStack(plan));
-    const totalBytes = [...manifest.files, manifest.tokenizer].reduce((sum, { bytes }) => sum + bytes, 0);
-    changePage({ modelTitle: manifest.title, examples: manifest.examples });
+    changePage({ modelTitle: title, examples: manifest?.examples ?? [] });
     store.setState(({ engine, run }) => ({
       engine: { ...engine, totalBytes, loadedBytes: 0, phase: 'idle', failure: null },
       run: { ...run, plan, stack, config: stack.config },
@@ -171,18 +202,18 @@ export class Conductor {
       changeView(fitted.view);
       notify(linkProblemSentences.notUnderstood);
     }
-    await this.#showRecording(model);
+    if (manifest) await this.#showRecording(model, manifest);
     if (this.#recorded) await this.#parts.firstPicture();
     if (this.#model !== model) return;
-    if (this.#parts.askFirst) store.setState(({ engine }) => ({ engine: { ...engine, phase: 'ask' } }));
+    if (this.#parts.askFirst && manifest)
+      store.setState(({ engine }) => ({ engine: { ...engine, phase: 'ask' } }));
     else this.startDownload();
   }
 
-  async #showRecording({ url, manifest, plan }: OpenModel): Promise<void> {
-    const { text, folder } = manifest.recorded;
-    if (store.getState().view.text !== text) return;
+  async #showRecording({ source, plan }: OpenModel, { recorded: { text, folder } }: Manifest): Promise<void> {
+    if (store.getState().view.text !== text || source.kind !== 'folder') return;
     try {
-      const recorded = await openRecordedRun(`${url}${folder}/`, plan, this.#parts.fetchBytes);
+      const recorded = await openRecordedRun(`${source.url}${folder}/`, plan, this.#parts.fetchBytes);
       if (this.#model?.plan !== plan) return;
       this.#recorded = recorded;
       this.runs.show(recorded.run);

@@ -1,4 +1,4 @@
-import type { BackendChoice, Engine, EngineEvent, EngineFailure } from '../engine/protocol.ts';
+import type { BackendChoice, Engine, EngineEvent, EngineFailure, ModelSource } from '../engine/protocol.ts';
 import { dismissNotice, notify } from '../state/actions.ts';
 import type { EngineState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
@@ -23,7 +23,7 @@ export class LoadConductor {
   readonly #parts: LoadParts;
   readonly #budget = new RestartBudget();
   #engine: Engine | null = null;
-  #modelUrl: string | null = null;
+  #source: ModelSource | null = null;
   /** Layers that are loaded; an engine that falls back to another runtime loads them once more. */
   readonly #layers = new Set<number>();
   #lastFailure: EngineFailure | null = null;
@@ -40,11 +40,10 @@ export class LoadConductor {
     return this.#engine;
   }
 
-  /** `modelUrl` is the model's folder, ending with `/`. */
-  start(modelUrl: string): void {
+  start(source: ModelSource): void {
     this.dispose();
     this.#layers.clear();
-    this.#modelUrl = modelUrl;
+    this.#source = source;
     const { choice, report } = store.getState().engine;
     const recent = this.#budget.recent(Date.now());
     const { backend, threads } = settingsAfter(this.#lastFailure, recent, choice, report);
@@ -53,7 +52,7 @@ export class LoadConductor {
     this.#engine = engine;
     this.#endLoad = this.#parts.activity.begin();
     this.#leave = engine.on((event) => this.#handle(event));
-    engine.load(modelUrl, backend, threads);
+    engine.load(source, backend, threads);
     this.#parts.onEngine(engine);
   }
 
@@ -67,7 +66,7 @@ export class LoadConductor {
   retry(): void {
     this.#budget.renew();
     this.#lastFailure = null;
-    if (this.#modelUrl !== null) this.start(this.#modelUrl);
+    if (this.#source !== null) this.start(this.#source);
   }
 
   choose(choice: BackendChoice): void {
@@ -132,11 +131,11 @@ export class LoadConductor {
     }
     this.#parts.events.emit('error', failure);
     const restarts = remedy === 'restart' && this.#budget.take(Date.now());
-    const modelUrl = this.#modelUrl;
+    const source = this.#source;
     this.dispose();
-    if (restarts && modelUrl !== null) {
+    if (restarts && source !== null) {
       this.#restartNotice = notify(`${asSentence(failure.message)} The engine was started again.`);
-      this.start(modelUrl);
+      this.start(source);
       return;
     }
     this.#patch({ phase: 'failed', failure, bytesPerSecond: 0 });

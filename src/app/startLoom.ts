@@ -83,6 +83,7 @@ interface CommandParts {
 
 function commandsOf({ page, conductor, playback, link }: CommandParts): Commands {
   return {
+    openFiles: (files) => void conductor.openFiles(files),
     startDownload: () => conductor.startDownload(),
     cancelDownload: () => conductor.cancelDownload(),
     stopRun: () => conductor.stopRun(),

@@ -7,8 +7,9 @@ import { EngineCore } from './core/engineCore.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import { BusyTasks } from './busyTasks.ts';
 import { DownloadRate } from './downloadRate.ts';
-import { openBrowserModel } from './openBrowserModel.ts';
-import type { EngineEvent, EngineRequest } from './protocol.ts';
+import { type BrowserModel, openBrowserModel } from './openBrowserModel.ts';
+import { openFilesModel } from './openFilesModel.ts';
+import type { EngineEvent, EngineRequest, ModelSource } from './protocol.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { LoomTokenizer } from './tokenizer/loadTokenizer.ts';
 import type { StoreNotice } from './weights/browserStore.ts';
@@ -68,22 +69,13 @@ export class EngineHost {
     }
   }
 
-  async #load({ id, modelUrl, backend, threads, because }: Request<'load'>): Promise<void> {
+  async #load({ id, source: from, backend, threads, because }: Request<'load'>): Promise<void> {
     this.#loadId = id;
     const start = performance.now();
     const { signal } = this.#abort;
     const started = this.#busy.begin('starting');
     try {
-      const rate = new DownloadRate();
-      const model = await openBrowserModel({
-        modelUrl,
-        signal,
-        onProgress: ({ receivedBytes, totalBytes }) => {
-          const bytesPerSecond = rate.add(receivedBytes, performance.now());
-          this.#post({ kind: 'progress', id, loadedBytes: receivedBytes, totalBytes, bytesPerSecond });
-        },
-        onNotice: (notice) => this.#post({ kind: 'notice', text: noticeSentences[notice] }),
-      });
+      const model = await this.#open(id, from);
       const { plan, source } = model;
       const { runtime, report, lost, settled } = await openBackend({
         backend,
@@ -120,6 +112,24 @@ export class EngineHost {
       if (error instanceof WebgpuRefused) this.#fail(id, { kind: 'backend', message: error.message });
       else this.#fail(id, toEngineFailure(error));
     }
+  }
+
+  async #open(id: number, from: ModelSource): Promise<BrowserModel> {
+    if (from.kind === 'files') {
+      const { info, ...model } = await openFilesModel(from.files);
+      this.#post({ kind: 'opened', id, info });
+      return model;
+    }
+    const rate = new DownloadRate();
+    return openBrowserModel({
+      modelUrl: from.url,
+      signal: this.#abort.signal,
+      onProgress: ({ receivedBytes, totalBytes }) => {
+        const bytesPerSecond = rate.add(receivedBytes, performance.now());
+        this.#post({ kind: 'progress', id, loadedBytes: receivedBytes, totalBytes, bytesPerSecond });
+      },
+      onNotice: (notice) => this.#post({ kind: 'notice', text: noticeSentences[notice] }),
+    });
   }
 
   async #run(request: Request<'run'>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Activation } from '../model/activation.ts';
 import type { Address, LayerPlace, StackName } from '../model/address.ts';
+import type { ModelConfig } from '../model/config.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
 
@@ -8,7 +9,7 @@ export type EngineRequest =
   | {
       readonly kind: 'load';
       readonly id: number;
-      readonly modelUrl: string;
+      readonly source: ModelSource;
       readonly backend: BackendChoice;
       readonly threads: number | 'auto';
       /** Why `backend` was settled before this engine was started; becomes the reason of its report. */
@@ -33,6 +34,21 @@ export type EngineRequest =
       readonly addresses: readonly Address[];
     };
 
+/** A folder of the catalogue, its address ending with `/`, or files that someone dropped or picked. */
+export type ModelSource =
+  | { readonly kind: 'folder'; readonly url: string }
+  | { readonly kind: 'files'; readonly files: readonly File[] };
+
+/** What is known of a brought checkpoint once its files have been read and found good. */
+export interface OpenedInfo {
+  readonly family: string;
+  readonly config: ModelConfig;
+  readonly weightsSha256: string;
+  readonly totalBytes: number;
+  /** What is odd about its numbers, one sentence each. */
+  readonly notes: readonly string[];
+}
+
 /** `none`: logits only. `view`: pattern, resid_post and view.* of every layer. `all`: every op's value. */
 export type Capture = 'none' | 'view' | 'all';
 export type BackendChoice = 'auto' | 'wasm' | 'webgpu';
@@ -53,6 +69,8 @@ export type EngineEvent =
       readonly bytesPerSecond: number;
     }
   | { readonly kind: 'layerLoaded'; readonly id: number; readonly stack: StackName; readonly layer: number }
+  /** Brought files are good; comes before anything of their size is allocated. */
+  | { readonly kind: 'opened'; readonly id: number; readonly info: OpenedInfo }
   | { readonly kind: 'backend'; readonly report: BackendReport }
   | { readonly kind: 'loaded'; readonly id: number; readonly ms: number }
   /** What one stack reads. */
@@ -97,7 +115,7 @@ export interface EngineFailure {
 
 /** What the page holds to reach the engine: the same for the worker, a recording and a test's in-process engine. */
 export interface Engine {
-  load(modelUrl: string, backend: BackendChoice, threads: number | 'auto'): void;
+  load(source: ModelSource, backend: BackendChoice, threads: number | 'auto'): void;
   /** Newest wins: a run that has not finished is cancelled at its next layer. Returns the run's id. */
   run(text: string, capture: Capture): number;
   cancel(id: number): void;

@@ -50,7 +50,7 @@ function newEngine(): WorkerEngine {
 
 function started(backend: 'auto' | 'wasm' | 'webgpu' = 'auto') {
   const engine = newEngine();
-  engine.load('http://localhost/models/m/', backend, 'auto');
+  engine.load({ kind: 'folder', url: 'http://localhost/models/m/' }, backend, 'auto');
   return { engine, worker: ensure(workers[0], 'a worker') };
 }
 
@@ -177,7 +177,7 @@ describe('WebGPU', () => {
     worker.say({ kind: 'failed', id: worker.load.id, failure: { kind: 'backend', message: 'Lost.' } });
     expect(events.at(-1)).toMatchObject({ kind: 'failed', failure: { kind: 'backend' } });
     const next = newEngine();
-    next.load('http://localhost/models/m/', 'auto', 'auto');
+    next.load({ kind: 'folder', url: 'http://localhost/models/m/' }, 'auto', 'auto');
     expect(workers.at(-1)?.load).toMatchObject({ backend: 'wasm', because: 'Lost.' });
     next.dispose();
   });

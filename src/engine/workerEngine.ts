@@ -10,6 +10,7 @@ import type {
   EngineEvent,
   EngineFailure,
   EngineRequest,
+  ModelSource,
 } from './protocol.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -67,11 +68,12 @@ export class WorkerEngine implements Engine {
     this.#options = options;
   }
 
-  load(modelUrl: string, backend: BackendChoice, threads: number | 'auto'): void {
+  load(given: ModelSource, backend: BackendChoice, threads: number | 'auto'): void {
     const { webgpuRefused } = this.#options.memory;
     // An address relative to the page means something else to a worker.
-    const url = new URL(modelUrl, globalThis.location?.href).href;
-    const request: LoadRequest = { kind: 'load', id: ++this.#id, modelUrl: url, backend, threads };
+    const source =
+      given.kind === 'folder' ? { ...given, url: new URL(given.url, globalThis.location?.href).href } : given;
+    const request: LoadRequest = { kind: 'load', id: ++this.#id, source, backend, threads };
     const isDistrusted = backend === 'auto' && webgpuRefused !== null;
     this.#start(isDistrusted ? { ...request, backend: 'wasm', because: webgpuRefused } : request);
   }

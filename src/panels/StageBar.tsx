@@ -24,6 +24,7 @@ import './StageBar.css';
 
 const words = strings.stage;
 const { 'mlp.gate': _gate, ...ungated } = words.mlpPoints;
+const { scores: _masked, ...unmasked } = words.stages;
 
 /** Footer of an opened layer: one sentence with its value, the switches, the scales. */
 export function StageBar() {
@@ -110,10 +111,16 @@ function Switches() {
   const point = useLoom((state) => state.view.point);
   const relief = useLoom((state) => state.view.relief);
   const hasRotation = useLoom(({ run }: LoomState) => run.config?.rope !== undefined);
+  const causal = useLoom(({ run }: LoomState) => run.stack?.causal ?? true);
   const gated = useLoom(({ run }: LoomState) => run.stack?.gated ?? true);
   return (
     <div className="switches">
-      <Choice label={words.scores} options={words.stages} value={stageOf(point)} onChange={setPoint} />
+      <Choice
+        label={words.scores}
+        options={causal ? words.stages : unmasked}
+        value={stageOf(point)}
+        onChange={setPoint}
+      />
       {hasRotation && (
         <Choice
           label={words.rotation}

@@ -1,13 +1,13 @@
 import { Ellipsis, Monitor, Moon, PanelRight, Sun } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { catalogueModels } from '../model/catalogue.ts';
-import { changePage, chooseModel, setTab } from '../state/actions.ts';
+import { changePage, setTab } from '../state/actions.ts';
 import type { PageState } from '../state/loomState.ts';
 import { commands } from '../state/commands.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { BackendBadge } from './BackendBadge.tsx';
 import { Choice } from './Choice.tsx';
 import { Logo } from './Logo.tsx';
+import { ModelMenu } from './ModelMenu.tsx';
 import { strings } from './strings.ts';
 import { iconSize } from './inDesignPx.ts';
 import './TopBar.css';
@@ -22,7 +22,7 @@ export function TopBar() {
         <Logo />
         {strings.name}
       </h1>
-      <ModelChip />
+      <ModelMenu />
       <BackendBadge />
       <nav className="wide">
         <PageButtons />
@@ -48,39 +48,6 @@ export function TopBar() {
         </Popover.Content>
       </Popover.Root>
     </header>
-  );
-}
-
-function ModelChip() {
-  const config = useLoom((state) => state.run.config);
-  const title = useLoom((state) => state.page.modelTitle);
-  const current = useLoom((state) => state.view.model);
-  if (!config || !title) return null;
-  return (
-    <Popover.Root>
-      <Popover.Trigger className="chip model" title={words.chooseModel}>
-        {words.chip(title, config.nLayers, config.nHeads)}
-      </Popover.Trigger>
-      <Popover.Content
-        className="floating menu models"
-        sideOffset={4}
-        align="start"
-        aria-label={words.chooseModel}
-      >
-        {catalogueModels.map(({ id, title: name, kind }) => (
-          <Popover.Close asChild key={id}>
-            <button
-              type="button"
-              className="text-button"
-              aria-current={id === current ? 'true' : undefined}
-              onClick={() => chooseModel(id)}
-            >
-              <strong>{name}</strong> <span className="quiet">{words.kinds[kind]}</span>
-            </button>
-          </Popover.Close>
-        ))}
-      </Popover.Content>
-    </Popover.Root>
   );
 }
 

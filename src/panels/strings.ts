@@ -15,12 +15,6 @@ export const strings = {
     inspect: 'Inspector',
     theme: 'Theme',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    chooseModel: 'Choose a model',
-    kinds: {
-      decoder: 'guesses the next word; words see only what stands before them',
-      encoder: 'reads the whole sentence; every word sees every word',
-    },
-    chip: (title: string, layers: number, heads: number) => `${title} · ${layers} layers × ${heads} heads`,
   },
   badge: {
     recorded: 'recorded run',

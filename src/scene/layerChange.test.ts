@@ -10,7 +10,14 @@ const holding = (...addresses: readonly string[]): LoomState => {
   const values = new Map(
     addresses.map((address) => [address, { address, axes: ['pos'], shape: [1], values: Float32Array.of(1) }]),
   );
-  return { ...state, run: { ...state.run, values: values as unknown as LoomState['run']['values'] } };
+  return {
+    ...state,
+    run: {
+      ...state.run,
+      stack: { name: 'decoder' } as LoomState['run']['stack'],
+      values: values as unknown as LoomState['run']['values'],
+    },
+  };
 };
 
 describe('from one opened layer to the next', () => {

@@ -5,6 +5,8 @@ import type { BackendChoice } from '../engine/protocol.ts';
  * start, because engine, clipboard and clock are its business.
  */
 export interface Commands {
+  /** A checkpoint of one's own: config, tokenizer and weights, or one GGUF. */
+  openFiles(files: readonly File[]): void;
   /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */
   startDownload(): void;
   /** Pieces that have arrived stay stored; `startDownload` goes on from them. */

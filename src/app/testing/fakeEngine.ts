@@ -1,12 +1,12 @@
 import type { Activation } from '../../model/activation.ts';
 import { type Address, formatAddress, type LayerPlace } from '../../model/address.ts';
 import type { Token } from '../../model/token.ts';
-import type { BackendChoice, Capture, Engine, EngineEvent } from '../../engine/protocol.ts';
+import type { BackendChoice, Capture, Engine, EngineEvent, ModelSource } from '../../engine/protocol.ts';
 
 /** An engine driven by a test: it notes what it is asked and says only what the test makes it say. */
 export class FakeEngine implements Engine {
   readonly loads: {
-    readonly modelUrl: string;
+    readonly source: ModelSource;
     readonly backend: BackendChoice;
     readonly threads: number | 'auto';
   }[] = [];
@@ -24,8 +24,8 @@ export class FakeEngine implements Engine {
   disposed = false;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
 
-  load(modelUrl: string, backend: BackendChoice, threads: number | 'auto'): void {
-    this.loads.push({ modelUrl, backend, threads });
+  load(source: ModelSource, backend: BackendChoice, threads: number | 'auto'): void {
+    this.loads.push({ source, backend, threads });
   }
 
   run(text: string, capture: Capture): number {

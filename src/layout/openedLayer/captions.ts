@@ -120,7 +120,7 @@ function blockNames(opened: Opened): readonly (readonly [BlockId, string, ...str
     out: ['W_down·act'],
   }[stages.mlp];
   return [
-    ['input', 'input', 'norm(x)'],
+    ['input', 'input', context.input.stack.inputPoint === 'attn.norm' ? 'norm(x)' : 'x'],
     ['query', 'query', `x·W_Q${mark(stages.query === 'q_rot')}`],
     ['key', 'key', `x·W_K${mark(stages.key === 'k_rot')}`],
     ['value', 'value', 'x·W_V'],

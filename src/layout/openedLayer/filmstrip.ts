@@ -61,9 +61,11 @@ export function filmstrip(opened: Opened, from: (head: number) => Frame, open: n
       mono(`${layer}.${head}`, { size, colour: isChosen ? 'accent' : 'third', weight: isChosen ? 600 : 400 }),
     ];
     labels.push({
+      // Over a triangle there is room; a square is written on.
       label: label(`film-name-${head}`, pointIn(frame, 1, 8 / film.tile), parts, {
         align: 'right',
         opacity: open,
+        ...(context.input.stack.causal ? {} : { plate: 'ground' }),
       }),
       rank: rank.head + (isChosen ? 10 : 0),
     });

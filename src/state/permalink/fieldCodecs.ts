@@ -24,11 +24,14 @@ export type FieldCodecs = { readonly [K in keyof ViewState]: Codec<ViewState[K]>
 const longestText = 100_000;
 const modelId = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\/[a-z0-9-]{1,64})?$/;
 
+/** The first digits of the weights' SHA-256: whoever has the file can drop it. */
+const broughtId = /^file:[0-9a-f]{12}$/;
+
 const model: Codec<string> = {
   key: 'm',
   format: (id) => id,
   parse: (text) =>
-    modelId.test(text) ? value(text) : text.startsWith('hub:') || text.startsWith('file:') ? later : bad,
+    modelId.test(text) || broughtId.test(text) ? value(text) : text.startsWith('hub:') ? later : bad,
 };
 
 const sentence: Codec<string> = {

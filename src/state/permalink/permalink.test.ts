@@ -194,7 +194,6 @@ describe('a link that cannot be followed', () => {
     'panel=explain',
     'wall=previous',
     'm=hub:owner/name@main',
-    'm=file:0123456789ab',
   ])('says "not yet" for %s', async (pair) => {
     expect(await parseLink(`v=1&${pair}&l=7`)).toEqual({
       view: { ...defaultView, layer: 7 },

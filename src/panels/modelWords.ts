@@ -1,0 +1,13 @@
+/** Words of the model menu and of dropping files. */
+export const modelWords = {
+  title: 'Models',
+  choose: (title: string) => `Model: ${title}. Choose another.`,
+  chip: (title: string, layers: number, heads: number) => `${title} · ${layers} layers × ${heads} heads`,
+  kinds: {
+    decoder: 'guesses the next word; words see only what stands before them',
+    encoder: 'reads the whole sentence; every word sees every word',
+  },
+  own: 'Your own files…',
+  ownWhat: 'config.json, tokenizer.json and safetensors of a small model. They stay on this device.',
+  drop: 'Drop the files of a model',
+} as const;
