@@ -4,7 +4,22 @@ import type { ModelConfig } from './config.ts';
 import { configSchema } from './configSchema.ts';
 import { ModelError } from './error.ts';
 
-export type TensorType = 'F32' | 'F16' | 'BF16' | 'Q4_1' | 'Q8_0';
+export const tensorTypes = [
+  'F32',
+  'F16',
+  'BF16',
+  'Q4_0',
+  'Q4_1',
+  'Q5_0',
+  'Q5_1',
+  'Q8_0',
+  'Q2_K',
+  'Q3_K',
+  'Q4_K',
+  'Q5_K',
+  'Q6_K',
+] as const;
+export type TensorType = (typeof tensorTypes)[number];
 
 /** How each type is stored: so many weights share one block of so many bytes. */
 export const blockSizes: Readonly<Record<TensorType, { readonly weights: number; readonly bytes: number }>> =
@@ -12,8 +27,16 @@ export const blockSizes: Readonly<Record<TensorType, { readonly weights: number;
     F32: { weights: 1, bytes: 4 },
     F16: { weights: 1, bytes: 2 },
     BF16: { weights: 1, bytes: 2 },
+    Q4_0: { weights: 32, bytes: 18 },
     Q4_1: { weights: 32, bytes: 20 },
+    Q5_0: { weights: 32, bytes: 22 },
+    Q5_1: { weights: 32, bytes: 24 },
     Q8_0: { weights: 32, bytes: 34 },
+    Q2_K: { weights: 256, bytes: 84 },
+    Q3_K: { weights: 256, bytes: 110 },
+    Q4_K: { weights: 256, bytes: 144 },
+    Q5_K: { weights: 256, bytes: 176 },
+    Q6_K: { weights: 256, bytes: 210 },
   };
 
 /** Bytes of one row (the last axis); blocks never cross rows. */
@@ -36,7 +59,7 @@ const part = v.object({ file: path, offset: index, rows: v.tuple([index, count])
 const tensor = v.object({
   name: v.pipe(v.string(), v.regex(/^weights\.(decoder|encoder)\.[a-z0-9_.]+$/, 'a weight address')),
   source: strings,
-  type: v.picklist(['F32', 'F16', 'BF16', 'Q4_1', 'Q8_0']),
+  type: v.picklist(tensorTypes),
   shape: v.pipe(v.array(count), v.minLength(1), v.maxLength(2)),
   rows: v.optional(v.literal('interleaved')),
   file: v.optional(path),

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { blockSizes, type TensorType } from '../../model/manifest.ts';
+import { blockSizes, type TensorType, tensorTypes } from '../../model/manifest.ts';
 import { expandBlocks } from './dequantize.ts';
 import { expandTensor, expandTensorRows } from './expandTensor.ts';
+import { parseSafetensorsHeader } from './safetensors.ts';
 
 function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(`fixtures/${name}`, import.meta.url)));
@@ -24,11 +25,35 @@ function expand(type: TensorType, source: Uint8Array): Float32Array {
   return target;
 }
 
+/** Random blocks of every quantised type and their values by the gguf package. */
+const quantised = Object.fromEntries(
+  tensorTypes
+    .filter((type) => type.startsWith('Q'))
+    .map((type) => [type, { raw: rawBlocks(type), f32: floats(valuesOf(`${type}.f32`)) }]),
+);
+
+function valuesOf(name: string): Uint8Array {
+  const bytes = fixture('dequant.safetensors');
+  const { tensors } = parseSafetensorsHeader(bytes, bytes.length, 'dequant.safetensors');
+  const entry = tensors.get(name);
+  if (!entry) throw new Error(`no ${name}`);
+  return bytes.slice(entry.from, entry.from + entry.bytes);
+}
+
+function rawBlocks(type: TensorType): Uint8Array {
+  return valuesOf(`${type}.raw`);
+}
+
 describe('expandBlocks', () => {
   it.each(['Q4_1', 'Q8_0'] as const)('%s equals the gguf package bit for bit', (type) => {
     const found = expand(type, fixture(`${type}.blocks.bin`));
     expect(found.length).toBe(6400);
     expect(bits(found)).toEqual(bits(floats(fixture(`${type}.f32.bin`))));
+  });
+
+  it.each(Object.keys(quantised))('%s equals the gguf package bit for bit on random blocks', (type) => {
+    const { raw, f32 } = quantised[type] as { raw: Uint8Array; f32: Float32Array };
+    expect(bits(expand(type as TensorType, raw))).toEqual(bits(f32));
   });
 
   it('reads float16: normal, subnormal, largest, signed zero, infinity, NaN', () => {

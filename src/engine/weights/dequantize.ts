@@ -1,4 +1,6 @@
 import { blockSizes, type TensorType } from '../../model/manifest.ts';
+import { expandQ2_K, expandQ3_K, expandQ4_K, expandQ5_K, expandQ6_K } from './dequantizeK.ts';
+import { halfTable, uint16 } from './half.ts';
 
 /** Where packed weights are read and where their float32 values go. `count` is a whole number of blocks. */
 export interface ExpandJob {
@@ -20,8 +22,16 @@ export const expandBlocks: Readonly<Record<TensorType, (job: ExpandJob) => void>
   F32: expandF32,
   F16: expandF16,
   BF16: expandBf16,
+  Q4_0: expandQ4_0,
   Q4_1: expandQ4_1,
+  Q5_0: expandQ5_0,
+  Q5_1: expandQ5_1,
   Q8_0: expandQ8_0,
+  Q2_K: expandQ2_K,
+  Q3_K: expandQ3_K,
+  Q4_K: expandQ4_K,
+  Q5_K: expandQ5_K,
+  Q6_K: expandQ6_K,
 };
 
 function expandF32({ source, from, count, target, to }: ExpandJob): void {
@@ -38,6 +48,51 @@ function expandF16({ source, from, count, target, to }: ExpandJob): void {
 function expandBf16({ source, from, count, target, to }: ExpandJob): void {
   const bits = new Uint32Array(target.buffer, target.byteOffset + 4 * to, count);
   for (let i = 0, at = from; i < count; i++, at += 2) bits[i] = uint16(source, at) << 16;
+}
+
+/** 18 bytes: f16 scale d, 16 bytes; weight j = d * (low nibble - 8), j + 16 = d * (high nibble - 8). */
+function expandQ4_0({ source, from, count, target, to }: ExpandJob): void {
+  const half = halfTable();
+  const { weights, bytes } = blockSizes.Q4_0;
+  const end = to + count;
+  for (let block = to, at = from; block < end; block += weights, at += bytes) {
+    const scale = half[uint16(source, at)] as number;
+    for (let j = block, byte = at + 2; byte < at + bytes; j++, byte++) {
+      const pair = source[byte] as number;
+      target[j] = scale * ((pair & 15) - 8);
+      target[j + 16] = scale * ((pair >> 4) - 8);
+    }
+  }
+}
+
+/** 22 bytes: f16 scale d, 4 bytes of fifth bits, 16 bytes as in Q4_0; 16 stands for 0. */
+function expandQ5_0({ source, from, count, target, to }: ExpandJob): void {
+  const half = halfTable();
+  const { weights, bytes } = blockSizes.Q5_0;
+  const end = to + count;
+  for (let block = to, at = from; block < end; block += weights, at += bytes) {
+    const scale = half[uint16(source, at)] as number;
+    for (let j = 0; j < weights; j++) target[block + j] = scale * (fiveBits(source, at + 2, j) - 16);
+  }
+}
+
+/** 24 bytes: f16 scale d, f16 minimum m, 4 bytes of fifth bits, 16 bytes; weight = d * bits + m. */
+function expandQ5_1({ source, from, count, target, to }: ExpandJob): void {
+  const half = halfTable();
+  const { weights, bytes } = blockSizes.Q5_1;
+  const end = to + count;
+  for (let block = to, at = from; block < end; block += weights, at += bytes) {
+    const scale = half[uint16(source, at)] as number;
+    const minimum = half[uint16(source, at + 2)] as number;
+    for (let j = 0; j < weights; j++) target[block + j] = scale * fiveBits(source, at + 4, j) + minimum;
+  }
+}
+
+/** Weight `j` of 32: its fifth bit in 4 bytes, its nibble in the 16 after them. */
+function fiveBits(source: Uint8Array, at: number, j: number): number {
+  const high = ((source[at + (j >> 3)] as number) >> (j & 7)) & 1;
+  const pair = source[at + 4 + (j & 15)] as number;
+  return (j < 16 ? pair & 15 : pair >> 4) | (high << 4);
 }
 
 /** 20 bytes: f16 scale d, f16 minimum m, 16 bytes; weight j = d * low nibble + m, j + 16 = d * high nibble + m. */
@@ -66,25 +121,4 @@ function expandQ8_0({ source, from, count, target, to }: ExpandJob): void {
     const scale = half[uint16(source, at)] as number;
     for (let j = 0; j < 32; j++) target[block + j] = scale * (signed[at + 2 + j] as number);
   }
-}
-
-function uint16(source: Uint8Array, at: number): number {
-  return (source[at] as number) | ((source[at + 1] as number) << 8);
-}
-
-let table: Float32Array | undefined;
-
-/** float32 value of each of the 65,536 float16 bit patterns (IEEE 754 binary16), made on first use. */
-function halfTable(): Float32Array {
-  table ??= Float32Array.from({ length: 65536 }, (_, bits) => halfToFloat(bits));
-  return table;
-}
-
-function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
