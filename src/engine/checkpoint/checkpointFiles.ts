@@ -3,7 +3,12 @@ import type { ByteFile } from '../weights/byteFile.ts';
 
 /** Files of one checkpoint, by what they are for. */
 export type CheckpointFiles =
-  | { readonly kind: 'gguf'; readonly gguf: ByteFile }
+  | {
+      readonly kind: 'gguf';
+      readonly gguf: ByteFile;
+      /** Given along; else it is built from the metadata. */
+      readonly tokenizer: ByteFile | null;
+    }
   | {
       readonly kind: 'hub';
       readonly config: ByteFile;
@@ -26,7 +31,7 @@ export function sortCheckpointFiles(files: readonly ByteFile[]): CheckpointFiles
   if (ggufs.length > 0 && weights.length === 0) {
     const [gguf, other] = ggufs;
     if (other) throw missing(other.name, 'a second GGUF file', 'one GGUF file');
-    return { kind: 'gguf', gguf: gguf as ByteFile };
+    return { kind: 'gguf', gguf: gguf as ByteFile, tokenizer: named('tokenizer.json') };
   }
   if (!config) throw missing('config.json', 'no such file', 'it beside the weights');
   if (weights.length === 0) throw withoutWeights(files);

@@ -2,9 +2,13 @@ import { buildPlan } from '../../model/buildPlan.ts';
 import type { ArchitectureSpec } from '../../model/architecture.ts';
 import { ModelError } from '../../model/error.ts';
 import type { ModelPlan } from '../../model/plan.ts';
-import type { LoomTokenizer } from '../tokenizer/loadTokenizer.ts';
+import { type LoomTokenizer, loadTokenizer } from '../tokenizer/loadTokenizer.ts';
 import { readTokenizer } from '../tokenizer/readTokenizer.ts';
 import type { ByteFile } from '../weights/byteFile.ts';
+import { ggufConfig } from '../weights/gguf/ggufConfig.ts';
+import { ggufSource } from '../weights/gguf/ggufSource.ts';
+import { ggufTokenizerJson } from '../weights/gguf/ggufTokenizer.ts';
+import { type GgufFile, readGgufFile } from '../weights/gguf/readGgufFile.ts';
 import { readJsonFile } from '../weights/readJsonFile.ts';
 import { safetensorsSource } from '../weights/safetensorsSource.ts';
 import { readShardIndex } from '../weights/shardIndex.ts';
@@ -27,7 +31,7 @@ interface OpenOptions {
 }
 
 /**
- * Opens files as people download them: config.json, tokenizer.json and safetensors. Nothing of the model's size is
+ * Opens files as people download them: config.json, tokenizer.json and safetensors, or one GGUF. Nothing of the model's size is
  * allocated before every header, shape and name has been checked. Throws ModelError.
  */
 export async function openCheckpoint(
@@ -35,8 +39,8 @@ export async function openCheckpoint(
   { needsTokenizer = true }: OpenOptions = {},
 ): Promise<Checkpoint> {
   const sorted = sortCheckpointFiles(files);
-  const { family, source } = await openWeights(sorted);
-  const tokenizer = await openTokenizer(sorted, source.config.vocabSize);
+  const { family, source, gguf } = await openWeights(sorted);
+  const tokenizer = await openTokenizer(sorted, source.config.vocabSize, gguf);
   if (needsTokenizer && !tokenizer) {
     const expected = 'it beside config.json';
     throw new ModelError({ file: 'tokenizer.json', field: '', found: 'no such file', expected });
@@ -47,12 +51,15 @@ export async function openCheckpoint(
 interface OpenedWeights {
   readonly family: ArchitectureSpec;
   readonly source: WeightSource;
+  readonly gguf?: GgufFile;
 }
 
 async function openWeights(files: CheckpointFiles): Promise<OpenedWeights> {
   if (files.kind === 'gguf') {
-    const found = 'a GGUF file';
-    throw new ModelError({ file: files.gguf.name, field: '', found, expected: 'safetensors' });
+    const gguf = await readGgufFile(files.gguf);
+    const json = ggufConfig(gguf);
+    const spec = chooseFamily(json);
+    return { family: spec, source: await ggufSource(spec, json, gguf), gguf };
   }
   const config = await readJsonFile(files.config);
   const family = chooseFamily(config);
@@ -72,7 +79,12 @@ function chooseWeights(
   return whole ? [whole] : files;
 }
 
-async function openTokenizer(files: CheckpointFiles, rows: number): Promise<LoomTokenizer | null> {
-  if (files.kind === 'gguf' || !files.tokenizer) return null;
-  return readTokenizer(files.tokenizer, rows);
+/** tokenizer.json where there is one, else what a GGUF file says itself. */
+async function openTokenizer(
+  { tokenizer }: CheckpointFiles,
+  rows: number,
+  gguf: GgufFile | undefined,
+): Promise<LoomTokenizer | null> {
+  if (tokenizer) return readTokenizer(tokenizer, rows);
+  return gguf ? loadTokenizer(ggufTokenizerJson(gguf), gguf.name, rows) : null;
 }
