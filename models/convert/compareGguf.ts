@@ -9,7 +9,8 @@ import {
   tensorParts,
   tensorRows,
 } from '../../src/model/manifest.ts';
-import { readGguf } from './readGguf.ts';
+import { readGgufFile } from '../../src/engine/weights/gguf/readGgufFile.ts';
+import { nodeByteFile } from '../../src/engine/weights/nodeByteFile.ts';
 import { sha256Of } from './sha256.ts';
 
 const sampledBlocks = 1000;
@@ -23,7 +24,7 @@ export interface GgufComparison {
 
 /** Compares seeded random blocks, and every F32 tensor whole, byte by byte with the published file. */
 export async function compareGguf({ manifest, folder, ggufPath }: GgufComparison) {
-  const gguf = await readGguf(ggufPath);
+  const gguf = await readGgufFile(await nodeByteFile(ggufPath));
   const hash = await sha256Of(ggufPath);
   if (hash !== manifest.source.sha256) fail(gguf.name, 'SHA-256', hash, manifest.source.sha256);
   if (gguf.tensors.size !== manifest.tensors.length) {

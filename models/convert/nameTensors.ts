@@ -3,7 +3,7 @@ import { type StackName, type WeightAddress, weightAddress } from '../../src/mod
 import type { ArchitectureSpec } from '../../src/model/architecture.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { ModelError } from '../../src/model/error.ts';
-import type { GgufFile, GgufTensor } from './readGguf.ts';
+import type { GgufFile, GgufTensor } from '../../src/engine/weights/gguf/readGgufFile.ts';
 
 export interface NamedTensor {
   readonly address: WeightAddress;

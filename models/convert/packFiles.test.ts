@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WeightAddress } from '../../src/model/address.ts';
-import { shortestFloat32 } from './ggufConfig.ts';
+import { shortestFloat32 } from '../../src/engine/weights/gguf/ggufConfig.ts';
 import type { NamedTensor } from './nameTensors.ts';
 import { maxFileBytes, packFiles } from './packFiles.ts';
 

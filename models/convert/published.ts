@@ -1,15 +1,16 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ggufConfig } from '../../src/engine/weights/gguf/ggufConfig.ts';
+import { readGgufFile } from '../../src/engine/weights/gguf/readGgufFile.ts';
 import { nodeByteFile } from '../../src/engine/weights/nodeByteFile.ts';
 import { parseSafetensorsHeader, safetensorsHeaderEnd } from '../../src/engine/weights/safetensors.ts';
 import { chooseFamily } from '../../src/engine/checkpoint/chooseFamily.ts';
 import type { ArchitectureSpec } from '../../src/model/architecture.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
+import { ModelError } from '../../src/model/error.ts';
 import type { CatalogueEntry } from './catalogue.ts';
-import { ggufModel } from './ggufConfig.ts';
 import { nameHubTensors } from './nameHubTensors.ts';
 import { type NamedTensor, nameTensors } from './nameTensors.ts';
-import { readGguf } from './readGguf.ts';
 
 /** A model as it was published: where its file lies and what every tensor of it is called here. */
 export interface PublishedModel {
@@ -30,10 +31,26 @@ export async function openPublished(path: string, entry: CatalogueEntry): Promis
 }
 
 async function openGguf(path: string): Promise<PublishedModel> {
-  const gguf = await readGguf(path);
-  const { spec, config, licence } = ggufModel(gguf);
+  const gguf = await readGgufFile(await nodeByteFile(path));
+  const json = ggufConfig(gguf);
+  const spec = chooseFamily(json);
+  const config = spec.readConfig(json);
+  const licence = gguf.metadata.get('general.license');
+  if (typeof licence !== 'string' || licence === '') {
+    const field = 'general.license';
+    throw new ModelError({ file: gguf.name, field, found: 'nothing', expected: 'a licence' });
+  }
   const named = nameTensors(spec, config, gguf);
-  return { spec, config, licence, name: gguf.name, path, bytes: gguf.bytes, named, folder: dirname(path) };
+  return {
+    spec,
+    config,
+    licence,
+    name: gguf.name,
+    path,
+    bytes: gguf.file.size,
+    named,
+    folder: dirname(path),
+  };
 }
 
 async function openFolder(folder: string, entry: CatalogueEntry): Promise<PublishedModel> {
