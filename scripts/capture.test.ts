@@ -52,6 +52,23 @@ describe('capture', () => {
     expect(JSON.parse(metadata.get('config') ?? '')).toEqual(model.plan.config);
   });
 
+  it('goes on with a text as asked, also in a decoder beside an encoder and from a GGUF file', () => {
+    const out = join(folder, 'more.safetensors');
+    const generated = (...args: readonly string[]) => {
+      const { stdout, stderr } = capture(...args, '--points', 'pattern', '--out', out);
+      return (JSON.parse(stdout || stderr) as { readonly generatedText: string }).generatedText;
+    };
+    expect(generated('--model', 'letters-to-sounds', '--text', 'knight', '--generate', '20')).toBe('N AY T');
+    const start = ['--decoder-ids', '0,54'];
+    expect(generated('--model', 'letters-to-sounds', '--text', 'knight', ...start, '--generate', '20')).toBe(
+      'AY T',
+    );
+    const { metadata } = readSafetensors(new Uint8Array(readFileSync(out)), 'more.safetensors');
+    expect(JSON.parse(metadata.get('decoder_tokens') ?? '')).toMatchObject([{ id: 0 }, { id: 54 }]);
+    const gguf = join(root, 'src/engine/fixtures/qwen2/gguf/model-Q8_0.gguf');
+    expect(generated('--model', gguf, '--text', 'Hello', '--generate', '2')).not.toBe('');
+  });
+
   it('keeps to the points and layers asked for', () => {
     const out = join(folder, 'some.safetensors');
     const args = ['--points', 'pattern,norm,mlp.act,view.share', '--layers', '1', '--out', out];
@@ -72,6 +89,10 @@ describe('capture', () => {
     [['--model', tiny, '--ids', '400'], 'error: --ids: found 400, expected ids below 400'],
     [['--model', tiny, '--text', 'a', '--points', 'colour'], 'error: --points: found "colour", expected'],
     [['--model', tiny, '--text', 'a', '--layers', '9'], 'error: --layers: found 9, expected layers below 3'],
+    [
+      ['--model', tiny, '--text', 'a', '--decoder-text', 'b'],
+      'error: --decoder-text, --decoder-ids: found a model of one stack',
+    ],
     [['--model', tiny, '--text', 'a', '--x', 'score*2'], 'error: --x: not yet'],
   ])('fails with one line for %j', (args, message) => {
     const { status, stdout, stderr } = capture(...args, '--out', join(folder, 'never.safetensors'));

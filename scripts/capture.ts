@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { writeCapture } from '../src/engine/node/captureFile.ts';
 import { NodeEngine } from '../src/engine/node/nodeEngine.ts';
-import { type OpenedModel, openModelFolder } from '../src/engine/node/openModelFolder.ts';
+import { type OpenedModel, openGgufFile, openModelFolder } from '../src/engine/node/openModelFolder.ts';
 import { nodeRuntime } from '../src/engine/runtime/nodeOrt.ts';
 import type { Activation } from '../src/model/activation.ts';
 import { ensure } from '../src/base/brand.ts';
@@ -33,14 +33,22 @@ async function capture(options: CaptureOptions) {
   const model = await openModel(options.model);
   const addresses = chooseAddresses(model, options);
   const engine = new NodeEngine(model, nodeRuntime(options.threads));
-  checkIds(model, options.input);
+  checkIds(model, 'ids', options.input);
+  if (options.decoder !== null) checkDecoder(model, options.decoder);
   await engine.load();
-  const run = await engine.run(options.input, 'none', { limit: model.plan.config.nCtx });
+  const decoder = options.decoder === null ? {} : { decoder: options.decoder };
+  const generated =
+    options.generate > 0
+      ? await engine.generate(options.input, options.generate, decoder)
+      : { ids: [], text: '' };
+  const run = await engine.run(options.input, 'none', { limit: model.plan.config.nCtx, ...decoder });
   if (run.tokens.length === 0) throw new CaptureError('--text: found no tokens, expected at least one');
   const bytes = writeCapture({
     model,
     text: typeof options.input === 'string' ? options.input : '',
     tokens: run.tokens,
+    decoderText: typeof options.decoder === 'string' ? options.decoder : '',
+    decoderTokens: run.decoderTokens,
     activations: await readAll(engine, addresses),
     compute: `wasm float32, ${options.threads} ${options.threads === 1 ? 'thread' : 'threads'}`,
     versions: versions(),
@@ -56,8 +64,8 @@ async function capture(options: CaptureOptions) {
     ids: run.tokens.map((token) => token.id),
     tokens: run.tokens.map((token) => token.piece),
     offsets: run.tokens.map((token) => [token.start, token.end]),
-    generated: [],
-    generatedText: '',
+    generated: generated.ids,
+    generatedText: generated.text,
     ms: Math.round(run.ms),
     top: last.slice(0, 10).map(({ text, id, logit, probability }) => [text, id, logit, probability]),
     badges: [],
@@ -67,17 +75,28 @@ async function capture(options: CaptureOptions) {
 function openModel(model: string): Promise<OpenedModel> {
   const ids = listModelIds(modelsDir);
   if (ids.includes(model)) return openModelFolder(join(modelsDir, model), model);
+  if (model.endsWith('.gguf')) return openGgufFile(resolve(model));
   return openModelFolder(resolve(model), basename(resolve(model))).catch((error: unknown) => {
     if (/[\\/.]/.test(model) || ids.length === 0) throw error;
     throw new CaptureError(`--model: found ${JSON.stringify(model)}, expected ${ids.join(', ')} or a folder`);
   });
 }
 
-function checkIds(model: OpenedModel, input: CaptureOptions['input']): void {
+function checkIds(model: OpenedModel, option: string, input: CaptureOptions['input']): void {
   if (typeof input === 'string') return;
   const { vocabSize } = model.plan.config;
   const wrong = input.find((id) => id >= vocabSize);
-  if (wrong !== undefined) throw new CaptureError(`--ids: found ${wrong}, expected ids below ${vocabSize}`);
+  if (wrong !== undefined)
+    throw new CaptureError(`--${option}: found ${wrong}, expected ids below ${vocabSize}`);
+}
+
+function checkDecoder(model: OpenedModel, decoder: CaptureOptions['input']): void {
+  if (model.plan.stacks.length < 2) {
+    throw new CaptureError(
+      '--decoder-text, --decoder-ids: found a model of one stack, expected an encoder-decoder',
+    );
+  }
+  checkIds(model, 'decoder-ids', decoder);
 }
 
 function chooseAddresses(model: OpenedModel, { points, layers }: CaptureOptions): readonly Address[] {

@@ -6,9 +6,13 @@ export class CaptureError extends Error {
 }
 
 export interface CaptureOptions {
-  /** Id of the catalogue or a folder. */
+  /** Id of the catalogue, a folder, or a GGUF file. */
   readonly model: string;
   readonly input: string | readonly number[];
+  /** What a decoder beside an encoder reads after its start token; null = that token alone. */
+  readonly decoder: string | readonly number[] | null;
+  /** Tokens to go on with, each the best. */
+  readonly generate: number;
   /** `all`, or points as links write them. */
   readonly points: 'all' | readonly string[];
   /** null = every layer. */
@@ -19,7 +23,7 @@ export interface CaptureOptions {
 
 export type CaptureRequest = { readonly kind: 'list' } | ({ readonly kind: 'capture' } & CaptureOptions);
 
-const notYet = ['generate', 'x', 'decoder-text', 'decoder-ids', 'b-text'] as const;
+const notYet = ['x', 'b-text'] as const;
 const known = {
   model: { type: 'string' },
   text: { type: 'string' },
@@ -49,12 +53,13 @@ export function parseCaptureOptions(args: readonly string[]): CaptureRequest {
     throw new CaptureError(`--memory: found ${JSON.stringify(values.memory)}, expected full`);
   }
   const model = required('model', values.model, 'the id of a model or a folder');
-  if (model.endsWith('.gguf'))
-    throw new CaptureError(`--model ${model}: GGUF files not yet, a later version has them`);
   return {
     kind: 'capture',
     model,
     input: readInput(values.text, values.ids),
+    decoder: readDecoder(values['decoder-text'], values['decoder-ids']),
+    generate:
+      values.generate === undefined ? 0 : wholeNumber('generate', values.generate, 'a number of tokens'),
     points: readPoints(values.points),
     layers: values.layers === undefined ? null : readLayers(values.layers),
     threads: readThreads(values.threads ?? '1'),
@@ -85,6 +90,14 @@ function readInput(text: string | undefined, ids: string | undefined): CaptureOp
   if (text !== undefined) return required('text', text, 'a text of at least one token');
   const list = required('ids', ids, 'a --text, or token ids such as 5,9,2').split(',');
   return list.map((id) => wholeNumber('ids', id, 'token ids such as 5,9,2'));
+}
+
+function readDecoder(text: string | undefined, ids: string | undefined): CaptureOptions['decoder'] {
+  if (text !== undefined && ids !== undefined) {
+    throw new CaptureError('--decoder-text, --decoder-ids: found both, expected one of them');
+  }
+  if (ids === undefined) return text ?? null;
+  return ids.split(',').map((id) => wholeNumber('decoder-ids', id, 'token ids such as 0,7'));
 }
 
 function readPoints(points: string | undefined): CaptureOptions['points'] {

@@ -7,6 +7,9 @@ export interface CaptureContent {
   readonly model: OpenedModel;
   readonly text: string;
   readonly tokens: readonly Token[];
+  /** Of the decoder beside an encoder. */
+  readonly decoderText?: string;
+  readonly decoderTokens?: readonly Token[];
   readonly activations: readonly Activation[];
   /** How the values were computed, for a reader: `wasm float32, 2 threads`. */
   readonly compute: string;
@@ -18,6 +21,7 @@ export interface CaptureContent {
 /** A capture file: one tensor per address, and what is needed to show it without the model. */
 export function writeCapture(content: CaptureContent): Uint8Array {
   const { model, text, tokens, activations, compute, versions, more } = content;
+  const { decoderText = '', decoderTokens = [] } = content;
   const tensors = activations.map(({ address, shape, values }): WrittenTensor => {
     return values instanceof Float32Array
       ? { name: address, dtype: 'F32', shape, values }
@@ -30,9 +34,9 @@ export function writeCapture(content: CaptureContent): Uint8Array {
     config: JSON.stringify(model.plan.config),
     weights_sha256: model.source.weightsSha256,
     text,
-    decoder_text: '',
+    decoder_text: decoderText,
     tokens: JSON.stringify(tokens),
-    decoder_tokens: '[]',
+    decoder_tokens: JSON.stringify(decoderTokens),
     interventions: '',
     compute,
     versions: JSON.stringify(versions),

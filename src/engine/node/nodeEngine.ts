@@ -28,6 +28,8 @@ export interface Continuation {
 export interface RunRecord {
   /** Of the first stack: the text. */
   readonly tokens: readonly Token[];
+  /** Of a decoder beside an encoder. */
+  readonly decoderTokens: readonly Token[];
   readonly values: ReadonlyMap<Address, Activation>;
   readonly predictions: readonly (readonly Prediction[])[];
   readonly ms: number;
@@ -64,10 +66,14 @@ export class NodeEngine {
   }
 
   /** What the model goes on with, each token the best after all before it, until it ends the text itself. */
-  async generate(input: EngineInput, steps: number): Promise<Continuation> {
+  async generate(
+    input: EngineInput,
+    steps: number,
+    { decoder }: Pick<RunExtras, 'decoder'> = {},
+  ): Promise<Continuation> {
     const { config, stacks } = this.model.plan;
     const first = this.tokensOf(input).map(({ id }) => id);
-    const start = stacks.length > 1 ? [config.decoderStart ?? 0] : first;
+    const start = stacks.length > 1 ? this.#decoderTokens(decoder).map(({ id }) => id) : first;
     const grown = [...start];
     while (grown.length < start.length + steps) {
       const run = stacks.length > 1 ? this.run(first, 'none', { decoder: grown }) : this.run(grown, 'none');
@@ -81,12 +87,18 @@ export class NodeEngine {
 
   /** Tokens of each stack; a decoder beside an encoder starts with its start token unless it is given a text. */
   #stackTokens(input: EngineInput, decoder: EngineInput | undefined): StackTokens {
-    const { stacks, config } = this.model.plan;
-    const [first, second] = stacks;
+    const [first, second] = this.model.plan.stacks;
     if (!first) throw new Error('a model without stacks');
     if (!second) return { [first]: this.tokensOf(input) };
-    const start = config.decoderStart ?? 0;
-    return { [first]: this.tokensOf(input), [second]: this.tokensOf(decoder ?? [start]) };
+    return { [first]: this.tokensOf(input), [second]: this.#decoderTokens(decoder) };
+  }
+
+  /** Ids are taken as they are; before a text stands the token that decoders start with. */
+  #decoderTokens(decoder: EngineInput = ''): readonly Token[] {
+    if (typeof decoder !== 'string') return this.tokensOf(decoder);
+    const start = bareToken(this.model, this.model.plan.config.decoderStart ?? 0);
+    const tokens = decoder === '' ? [] : this.tokensOf(decoder).filter(({ special }) => !special);
+    return [{ ...start, special: true }, ...tokens];
   }
 
   tokensOf(input: EngineInput): readonly Token[] {
@@ -119,8 +131,10 @@ export class NodeEngine {
     await this.core.run({ id, tokens, limit, capture });
     off();
     if (failed !== null) throw new Error(failed);
+    const [first = 'decoder', second] = this.model.plan.stacks;
     return {
-      tokens: tokens[this.model.plan.stacks[0] ?? 'decoder'] ?? [],
+      tokens: tokens[first] ?? [],
+      decoderTokens: (second && tokens[second]) ?? [],
       values,
       predictions,
       ms: done.ms,

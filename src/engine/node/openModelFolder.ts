@@ -23,6 +23,14 @@ export async function openModelFolder(folder: string, id: string): Promise<Opene
   return { id, ...checkpoint };
 }
 
+/** One GGUF file, which brings its own tokenizer. Throws ModelError. */
+export async function openGgufFile(path: string): Promise<OpenedModel> {
+  const file = await nodeByteFile(path).catch(() => {
+    throw new ModelError({ file: path, field: '', found: 'no such file', expected: 'a GGUF file' });
+  });
+  return { id: file.name, ...(await openCheckpoint([file])) };
+}
+
 async function openCatalogueFolder(folder: string): Promise<Checkpoint> {
   const manifest = parseManifest(await readJson(folder, 'manifest.json'));
   const spec = specOf(manifest.family, 'manifest.json', 'family');
