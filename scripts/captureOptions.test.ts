@@ -11,8 +11,6 @@ describe('command line of capture', () => {
       model: 'smollm2-135m-instruct',
       input: 'a b',
       points: ['q', 'mlp.act'],
-      decoder: null,
-      generate: 0,
       layers: [0, 1, 2, 3, 7],
       threads: 2,
       decoder: null,
