@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensure } from '../src/base/brand.ts';
 import { readReference, sampledRows } from '../src/engine/testing/sampledReference.ts';
@@ -92,4 +94,51 @@ test('a link to a file that is not here says so and shows the usual model', asyn
   await app.open('v=1&m=file:0123456789ab');
   await expect(notices(app.page).first()).toContainText('drop its files on the page');
   await untilLive(await loomOf(app.page));
+});
+
+test('a captured run opens without any model, says what it lacks, and stays when a broken one is dropped', async ({
+  app,
+}) => {
+  const { page } = app;
+  const folder = mkdtempSync(join(tmpdir(), 'capture-'));
+  const out = join(folder, 'run.safetensors');
+  const points = 'pattern,q,k,v,resid_pre,resid_mid,resid_post,attn.out,mlp.out';
+  const options = [
+    '--model',
+    join(fixtures, 'gpt2'),
+    '--text',
+    'The cat sat',
+    '--points',
+    points,
+    '--out',
+    out,
+  ];
+  const script = join(import.meta.dirname, '../scripts/capture.ts');
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, ...options], {
+    encoding: 'utf8',
+  });
+  expect(status, stderr).toBe(0);
+  await app.open('v=1');
+  const loom = await loomOf(page);
+  await untilLive(loom);
+  await page.getByRole('button', { name: /^Model:/ }).click();
+  await page.locator('input[type=file]').setInputFiles(out);
+  await expect(page.getByRole('button', { name: 'Model: gpt2. Choose another.' })).toBeVisible();
+  await expect(notices(page).first()).toContainText('This capture has no attn.norm');
+  await show(loom, { layer: 1, heads: [2], queries: [2] });
+  const { tensors } = readSafetensors(new Uint8Array(readFileSync(out)), 'run.safetensors');
+  for (const address of ['decoder.1.attn.pattern', 'decoder.1.attn.q', 'decoder.2.resid_post']) {
+    expect([...(await readFloats(loom, address)).values], address).toEqual([
+      ...ensure(tensors.get(address), address).values,
+    ]);
+  }
+  const broken = readFileSync(out);
+  await page.getByRole('button', { name: /^Model:/ }).click();
+  const file = { name: 'run.safetensors', mimeType: '', buffer: broken.subarray(0, broken.length - 40) };
+  await page.locator('input[type=file]').setInputFiles([file]);
+  await expect(notices(page).first()).toContainText('run.safetensors');
+  expect(await loom.evaluate((api) => api.tokens().length)).toBe(
+    ensure(tensors.get('decoder.tokens'), 'tokens').values.length,
+  );
+  rmSync(folder, { recursive: true });
 });

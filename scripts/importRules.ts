@@ -44,6 +44,7 @@ const rules: Readonly<Record<string, FolderRule>> = {
       'radix-ui',
       'lucide-react',
       'tinykeys',
+      'valibot',
       'three',
       '@react-three',
       '@fontsource-variable',

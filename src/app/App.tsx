@@ -2,8 +2,6 @@ import { lazy, Suspense } from 'react';
 import { ErrorBoundary } from 'react-error-boundary';
 import { Caption } from '../panels/Caption.tsx';
 import { DropZone } from '../panels/DropZone.tsx';
-import { Dialogs } from '../panels/dialogs/Dialogs.tsx';
-import { Inspector } from '../panels/inspector/Inspector.tsx';
 import { Legend } from '../panels/legend/Legend.tsx';
 import { Notices } from '../panels/Notices.tsx';
 import { PromptBar } from '../panels/prompt/PromptBar.tsx';
@@ -12,7 +10,9 @@ import { StageBar } from '../panels/StageBar.tsx';
 import { Tooltip } from '../panels/Tooltip.tsx';
 import { TopBar } from '../panels/TopBar.tsx';
 import { Timeline } from '../panels/timeline/Timeline.tsx';
+import { whenFirstPicture } from '../scene/sceneHandle.ts';
 import { useLoom } from '../state/useLoom.ts';
+import { onDemand } from './onDemand.tsx';
 import { SceneStopped } from './SceneStopped.tsx';
 import { summaryOf } from './summary.ts';
 import '../panels/page.css';
@@ -22,6 +22,20 @@ export interface AppProps {
   /** The 3D part, which arrives after everything else can be used. */
   readonly loadScene: () => Promise<typeof import('../scene/Scene.tsx')>;
 }
+
+/** The picture is on screen and the engine has begun to start. */
+const quiet = whenFirstPicture().then(() => new Promise((resolve) => setTimeout(resolve, 1000)));
+
+const Dialogs = onDemand(
+  async () => (await import('../panels/dialogs/Dialogs.tsx')).Dialogs,
+  (state) => state.page.dialog !== null,
+  quiet,
+);
+const Inspector = onDemand(
+  async () => (await import('../panels/inspector/Inspector.tsx')).Inspector,
+  (state) => state.view.tab !== 'none',
+  quiet,
+);
 
 /** Made once: React would throw away and mount the scene anew for another one. */
 export function createApp({ loadScene }: AppProps) {

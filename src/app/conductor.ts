@@ -12,9 +12,10 @@ import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { store } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
-import { type BroughtModel, openBrought } from './broughtModel.ts';
+import type { BroughtModel } from './broughtModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
+import type { CapturedRun } from './capturedRun.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
 import { RunConductor } from './runConductor.ts';
 import { ValueConductor } from './valueConductor.ts';
@@ -41,7 +42,9 @@ interface OpenModel {
   readonly plan: ModelPlan;
   readonly title: string;
   readonly totalBytes: number;
-  readonly source: ModelSource;
+  /** null: a captured run, which has no model. */
+  readonly source: ModelSource | null;
+  readonly captured?: CapturedRun;
   /** Of the catalogue. */
   readonly manifest: Manifest | null;
 }
@@ -55,7 +58,7 @@ export class Conductor {
   #model: OpenModel | null = null;
   #recorded: RecordedRun | null = null;
   /** Checkpoints that were brought since the page was opened, by id. */
-  readonly #brought = new Map<string, BroughtModel>();
+  readonly #brought = new Map<string, OpenModel>();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #endPause: () => void = () => {};
   #leave: () => void = () => {};
@@ -107,7 +110,7 @@ export class Conductor {
   }
 
   startDownload(): void {
-    if (this.#model) this.#load.start(this.#model.source);
+    if (this.#model?.source) this.#load.start(this.#model.source);
   }
 
   cancelDownload(): void {
@@ -153,8 +156,10 @@ export class Conductor {
   async openFiles(files: readonly File[]): Promise<void> {
     await this.#parts.activity.during(async () => {
       try {
+        if (await this.#openCapture(files)) return;
+        const { openBrought } = await import('./broughtModel.ts');
         const brought = await openBrought(files, this.#parts.createEngine);
-        this.#brought.set(brought.id, brought);
+        this.#brought.set(brought.id, modelOf(brought));
         for (const note of brought.info.notes.slice(0, 3)) notify(note);
         chooseModel(brought.id);
       } catch (error) {
@@ -163,12 +168,26 @@ export class Conductor {
     });
   }
 
+  /** One safetensors file may be a captured run. */
+  async #openCapture(files: readonly File[]): Promise<boolean> {
+    const [file, other] = files;
+    if (!file || other || !file.name.endsWith('.safetensors')) return false;
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const { openCapture } = await import('./capturedRun.ts');
+    const captured = await openCapture(bytes, file.name);
+    if (!captured) return false;
+    const { id, plan, title, missing } = captured;
+    this.#brought.set(id, { plan, title, totalBytes: file.size, source: null, manifest: null, captured });
+    if (missing.length > 0) notify(`This capture has no ${missing.join(', ')}: what needs them stays empty.`);
+    changeView({ text: captured.text });
+    chooseModel(id);
+    return true;
+  }
+
   #broughtModel(id: string): OpenModel {
     const brought = this.#brought.get(id);
-    if (!brought)
-      throw new Error(`this link shows a model from a file: drop its files on the page to see it (${id})`);
-    const { plan, title, info, files } = brought;
-    return { plan, title, totalBytes: info.totalBytes, source: { kind: 'files', files }, manifest: null };
+    if (brought) return brought;
+    throw new Error(`this link shows a model from a file: drop its files on the page to see it (${id})`);
   }
 
   async #readModel(id: string): Promise<OpenModel> {
@@ -202,6 +221,11 @@ export class Conductor {
       changeView(fitted.view);
       notify(linkProblemSentences.notUnderstood);
     }
+    if (model.captured) {
+      this.#recorded = model.captured.recorded;
+      this.runs.show(this.#recorded.run);
+      return;
+    }
     if (manifest) await this.#showRecording(model, manifest);
     if (this.#recorded) await this.#parts.firstPicture();
     if (this.#model !== model) return;
@@ -211,7 +235,7 @@ export class Conductor {
   }
 
   async #showRecording({ source, plan }: OpenModel, { recorded: { text, folder } }: Manifest): Promise<void> {
-    if (store.getState().view.text !== text || source.kind !== 'folder') return;
+    if (store.getState().view.text !== text || source?.kind !== 'folder') return;
     try {
       const recorded = await openRecordedRun(`${source.url}${folder}/`, plan, this.#parts.fetchBytes);
       if (this.#model?.plan !== plan) return;
@@ -264,4 +288,8 @@ export class Conductor {
     notify(failure.message, 'error');
     this.#parts.events.emit('error', failure);
   }
+}
+
+function modelOf({ plan, title, info, files }: BroughtModel): OpenModel {
+  return { plan, title, totalBytes: info.totalBytes, source: { kind: 'files', files }, manifest: null };
 }

@@ -1,0 +1,172 @@
+import * as v from 'valibot';
+import { readSafetensors } from '../engine/weights/readSafetensors.ts';
+import {
+  measuredAddresses,
+  measureLayer,
+  viewActivations,
+  type LayerMeasures,
+} from '../engine/core/layerMeasures.ts';
+import { sha256Hex } from '../engine/weights/sha256Hex.ts';
+import { specOf } from '../engine/checkpoint/chooseFamily.ts';
+import type { Activation } from '../model/activation.ts';
+import { type Address, parseAddress } from '../model/address.ts';
+import { isPosition } from '../model/axes.ts';
+import { buildPlan } from '../model/buildPlan.ts';
+import { axisSize, type ModelConfig, stackConfig } from '../model/config.ts';
+import { configSchema } from '../model/configSchema.ts';
+import { ModelError } from '../model/error.ts';
+import type { ModelPlan, Op, Segment } from '../model/plan.ts';
+import type { Token } from '../model/token.ts';
+import { HeldRun } from './heldRun.ts';
+import type { RecordedRun } from './recordedRun.ts';
+
+/** A run that someone captured elsewhere: its values, without any model. */
+export interface CapturedRun {
+  /** `file:` and the first digits of the file's SHA-256, as in links. */
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly plan: ModelPlan;
+  readonly recorded: RecordedRun;
+  /** Points that the plan has and the file has not, layers taken together. */
+  readonly missing: readonly string[];
+}
+
+const format = 'attention-loom/';
+
+const tokenSchema = v.object({
+  id: v.optional(v.number(), 0),
+  piece: v.optional(v.string(), ''),
+  text: v.optional(v.string(), ''),
+  start: v.optional(v.number(), 0),
+  end: v.optional(v.number(), 0),
+  special: v.optional(v.boolean(), false),
+});
+
+/** Reads a capture file (docs: "A capture"); null for safetensors that are none. Throws ModelError. */
+export async function openCapture(bytes: Uint8Array, file: string): Promise<CapturedRun | null> {
+  const { metadata, tensors } = readSafetensors(bytes, file);
+  if (!metadata.get('format')?.startsWith(format)) return null;
+  const fail = (field: string, found: string, expected: string): never => {
+    throw new ModelError({ file, field, found, expected });
+  };
+  const list = (key: string) => {
+    try {
+      return v.parse(v.array(tokenSchema), JSON.parse(metadata.get(key) ?? '[]'));
+    } catch {
+      return fail(key, 'another value', 'a list of tokens');
+    }
+  };
+  const spec = specOf(metadata.get('family') ?? '', file, 'family');
+  const config = readConfig(metadata.get('config'), spec.readConfig, file);
+  const plan = buildPlan(spec, config);
+  const text = metadata.get('text') ?? '';
+  const run = new HeldRun({ source: 'recorded', id: null, text, plan });
+  const tokens: readonly Token[] = list('tokens');
+  if (tokens.length === 0) fail('tokens', 'no tokens', 'at least one');
+  run.tokens = tokens;
+  const activations = [...tensors].flatMap(([name, { shape, values }]): readonly Activation[] => {
+    const op = plan.byAddress.get(name as Address);
+    if (!op || !(values instanceof Float32Array)) return [];
+    checkShape(op, shape, { plan, length: tokens.length, file });
+    return [{ address: op.address, axes: op.axes.map((axis) => axis.name), shape, values }];
+  });
+  const byLayer = layersOf(run, activations);
+  run.done = true;
+  return {
+    id: `file:${(await sha256Hex(bytes)).slice(0, 12)}`,
+    title: metadata.get('model') || `captured ${spec.name}`,
+    text,
+    plan,
+    recorded: { run, layer: async (layer) => byLayer.get(layer) ?? [] },
+    missing: missingPoints(plan, run, activations),
+  };
+}
+
+function readConfig(
+  text: string | undefined,
+  readHub: (json: Readonly<Record<string, unknown>>) => ModelConfig,
+  file: string,
+): ModelConfig {
+  const fail = (found: string): never => {
+    throw new ModelError({ file, field: 'config', found, expected: 'the config of the model, as JSON' });
+  };
+  if (text === undefined) return fail('nothing');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return fail('text that is not JSON');
+  }
+  if (typeof json !== 'object' || json === null) return fail('another value');
+  // As the Hub has it, or as this project writes it.
+  if ('model_type' in json) return readHub(json as Readonly<Record<string, unknown>>);
+  const parsed = v.safeParse(configSchema, json);
+  if (parsed.success) return parsed.output as ModelConfig;
+  return fail(`${v.getDotPath(parsed.issues[0]) ?? 'a field'}: ${parsed.issues[0].received}`);
+}
+
+interface ShapeFacts {
+  readonly plan: ModelPlan;
+  readonly length: number;
+  readonly file: string;
+}
+
+/** Sizes of the model as its config says, and of the shown stack's positions. */
+function checkShape(op: Op, shape: readonly number[], { plan, length, file }: ShapeFacts): void {
+  const stack = parseAddress(op.address)?.stack ?? 'decoder';
+  const config = stackConfig(plan.config, stack);
+  const isOther = (axis: Op['axes'][number]) => axis.of !== undefined && axis.of !== plan.stacks[0];
+  const expected = op.axes.map((axis, at) => {
+    if (isPosition(axis)) return isOther(axis) ? shape[at] : length;
+    return axisSize(config, axis.name as Parameters<typeof axisSize>[1]);
+  });
+  if (expected.join() === shape.join()) return;
+  throw new ModelError({
+    file,
+    field: op.address,
+    found: `shape [${shape.join(', ')}]`,
+    expected: `[${expected.join(', ')}]`,
+  });
+}
+
+/** Hands the run its layers, from the first on as far as they are here, with the measures that can be made of them. */
+function layersOf(
+  run: HeldRun,
+  activations: readonly Activation[],
+): ReadonlyMap<number, readonly Activation[]> {
+  const byLayer = new Map<number, readonly Activation[]>();
+  const known: LayerMeasures[] = [];
+  run.hold(activations.filter(({ address }) => parseAddress(address)?.layer === undefined));
+  for (const segment of run.plan.segments) {
+    if (segment.id.kind !== 'layer' || segment.id.stack !== run.stack.name) continue;
+    const { layer } = segment.id;
+    const addresses = new Set(segment.ops.map((op) => op.address));
+    const own = activations.filter(({ address }) => addresses.has(address));
+    if (own.length === 0) break;
+    const measures = measured(run.plan, segment, own);
+    if (measures) known.push(measures);
+    const views = measures ? viewActivations(run.plan, known, measures) : [];
+    const shown = own.filter(({ address }) => /(attn\.pattern|resid_post)$/.test(address));
+    byLayer.set(layer, own);
+    run.addLayer(layer, [...shown, ...views]);
+  }
+  return byLayer;
+}
+
+function measured(plan: ModelPlan, segment: Segment, own: readonly Activation[]): LayerMeasures | null {
+  const values = Object.fromEntries(
+    own.flatMap(({ address, shape, values: data }) =>
+      data instanceof Float32Array ? [[address, { shape, values: data }] as const] : [],
+    ),
+  );
+  const isWhole = measuredAddresses(plan, segment).every((address) => address in values);
+  return isWhole ? measureLayer(plan, segment, values) : null;
+}
+
+function missingPoints(plan: ModelPlan, run: HeldRun, activations: readonly Activation[]): readonly string[] {
+  const here = new Set(activations.map(({ address }) => parseAddress(address)?.point));
+  const layer = plan.segments.find(({ id }) => id.kind === 'layer' && id.stack === run.stack.name);
+  const points = layer?.ops.map(({ address }) => parseAddress(address)?.point ?? '') ?? [];
+  return points.filter((point) => !here.has(point) && !point.endsWith('.scaled'));
+}
