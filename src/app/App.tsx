@@ -12,6 +12,7 @@ import { TopBar } from '../panels/TopBar.tsx';
 import { Timeline } from '../panels/timeline/Timeline.tsx';
 import { whenFirstPicture } from '../scene/sceneHandle.ts';
 import { useLoom } from '../state/useLoom.ts';
+import type { Activity } from './activity.ts';
 import { onDemand } from './onDemand.tsx';
 import { SceneStopped } from './SceneStopped.tsx';
 import { summaryOf } from './summary.ts';
@@ -21,25 +22,27 @@ import './app.css';
 export interface AppProps {
   /** The 3D part, which arrives after everything else can be used. */
   readonly loadScene: () => Promise<typeof import('../scene/Scene.tsx')>;
+  readonly activity: Activity;
 }
 
 /** The picture is on screen and the engine has begun to start. */
 const quiet = whenFirstPicture().then(() => new Promise((resolve) => setTimeout(resolve, 1000)));
 
-const Dialogs = onDemand(
-  async () => (await import('../panels/dialogs/Dialogs.tsx')).Dialogs,
-  (state) => state.page.dialog !== null,
-  quiet,
-);
-const Inspector = onDemand(
-  async () => (await import('../panels/inspector/Inspector.tsx')).Inspector,
-  (state) => state.view.tab !== 'none',
-  quiet,
-);
-
 /** Made once: React would throw away and mount the scene anew for another one. */
-export function createApp({ loadScene }: AppProps) {
+export function createApp({ loadScene, activity }: AppProps) {
   const Scene = lazy(async () => ({ default: (await loadScene()).Scene }));
+  const Dialogs = onDemand({
+    load: async () => (await import('../panels/dialogs/Dialogs.tsx')).Dialogs,
+    isWanted: (state) => state.page.dialog !== null,
+    after: quiet,
+    activity,
+  });
+  const Inspector = onDemand({
+    load: async () => (await import('../panels/inspector/Inspector.tsx')).Inspector,
+    isWanted: (state) => state.view.tab !== 'none',
+    after: quiet,
+    activity,
+  });
   return function App() {
     const embedded = useLoom((state) => state.view.embed !== null);
     const panel = useLoom((state) => state.view.panel);

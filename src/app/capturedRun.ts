@@ -135,23 +135,33 @@ function layersOf(
   run: HeldRun,
   activations: readonly Activation[],
 ): ReadonlyMap<number, readonly Activation[]> {
-  const byLayer = new Map<number, readonly Activation[]>();
-  const known: LayerMeasures[] = [];
   run.hold(activations.filter(({ address }) => parseAddress(address)?.layer === undefined));
+  const layers = capturedLayers(run, activations);
+  const known = layers.flatMap(({ measures }) => (measures ? [measures] : []));
+  for (const { layer, own, measures } of layers) {
+    const views = measures ? viewActivations(run.plan, known, measures) : [];
+    const shown = own.filter(({ address }) => /(attn\.pattern|resid_post)$/.test(address));
+    run.addLayer(layer, [...shown, ...views]);
+  }
+  return new Map(layers.map(({ layer, own }) => [layer, own]));
+}
+
+interface CapturedLayer {
+  readonly layer: number;
+  readonly own: readonly Activation[];
+  readonly measures: LayerMeasures | null;
+}
+
+function capturedLayers(run: HeldRun, activations: readonly Activation[]): readonly CapturedLayer[] {
+  const layers: CapturedLayer[] = [];
   for (const segment of run.plan.segments) {
     if (segment.id.kind !== 'layer' || segment.id.stack !== run.stack.name) continue;
-    const { layer } = segment.id;
     const addresses = new Set(segment.ops.map((op) => op.address));
     const own = activations.filter(({ address }) => addresses.has(address));
     if (own.length === 0) break;
-    const measures = measured(run.plan, segment, own);
-    if (measures) known.push(measures);
-    const views = measures ? viewActivations(run.plan, known, measures) : [];
-    const shown = own.filter(({ address }) => /(attn\.pattern|resid_post)$/.test(address));
-    byLayer.set(layer, own);
-    run.addLayer(layer, [...shown, ...views]);
+    layers.push({ layer: segment.id.layer, own, measures: measured(run.plan, segment, own) });
   }
-  return byLayer;
+  return layers;
 }
 
 function measured(plan: ModelPlan, segment: Segment, own: readonly Activation[]): LayerMeasures | null {

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { ErrorBoundary } from 'react-error-boundary';
 import { ensure } from '../base/brand.ts';
 import { createEngine } from '../engine/engineClient.ts';
+import { Activity } from './activity.ts';
 import { createApp } from './App.tsx';
 import { PageStopped } from './PageStopped.tsx';
 import { startLoom } from './startLoom.ts';
@@ -17,8 +18,9 @@ const loadScene = () => {
   return scene;
 };
 
-startLoom({ page: window, createEngine, scene: loadScene() });
-const App = createApp({ loadScene });
+const activity = new Activity();
+startLoom({ page: window, createEngine, activity, scene: loadScene() });
+const App = createApp({ loadScene, activity });
 createRoot(ensure(document.getElementById('root'), 'the element #root')).render(
   <StrictMode>
     <ErrorBoundary FallbackComponent={PageStopped}>

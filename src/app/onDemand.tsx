@@ -1,16 +1,20 @@
-import { type ComponentType, lazy, Suspense, useRef } from 'react';
+import { type ComponentType, lazy, Suspense, useLayoutEffect, useRef } from 'react';
 import type { LoomState } from '../state/loomState.ts';
 import { useLoom } from '../state/useLoom.ts';
+import type { Activity } from './activity.ts';
+
+interface OnDemandParts {
+  readonly load: () => Promise<ComponentType>;
+  readonly isWanted: (state: LoomState) => boolean;
+  readonly after: Promise<unknown>;
+  readonly activity: Activity;
+}
 
 /**
  * A part of the page that the first picture does without: its code is fetched after that picture, or when `isWanted`
- * asks for it earlier, and it stays once it was shown.
+ * asks for it earlier, and it stays once it was shown. While it is wanted and not yet here, the page is not idle.
  */
-export function onDemand(
-  load: () => Promise<ComponentType>,
-  isWanted: (state: LoomState) => boolean,
-  after: Promise<unknown>,
-): ComponentType {
+export function onDemand({ load, isWanted, after, activity }: OnDemandParts): ComponentType {
   let loading: Promise<{ default: ComponentType }> | undefined;
   const fetchOnce = () => {
     loading ??= load().then((component) => ({ default: component }));
@@ -18,13 +22,17 @@ export function onDemand(
   };
   void after.then(fetchOnce).catch(() => {});
   const Part = lazy(fetchOnce);
+  function Arriving() {
+    useLayoutEffect(() => activity.begin(), []);
+    return null;
+  }
   return function OnDemand() {
     const wanted = useLoom(isWanted);
     const wasWanted = useRef(false);
     wasWanted.current ||= wanted;
     if (!wasWanted.current) return null;
     return (
-      <Suspense fallback={null}>
+      <Suspense fallback={<Arriving />}>
         <Part />
       </Suspense>
     );

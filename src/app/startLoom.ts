@@ -4,7 +4,7 @@ import { sceneHandle, whenFirstPicture, whenSceneSettled } from '../scene/sceneH
 import { changePage, changeView } from '../state/actions.ts';
 import { type Commands, provideCommands } from '../state/commands.ts';
 import { store } from '../state/store.ts';
-import { Activity } from './activity.ts';
+import type { Activity } from './activity.ts';
 import { asksBeforeDownload } from './downloadQuestion.ts';
 import { Conductor } from './conductor.ts';
 import { tellParent } from './embedding.ts';
@@ -21,6 +21,7 @@ import { followTheme } from './theme.ts';
 export interface StartParts {
   readonly page: Window;
   readonly createEngine: () => Engine;
+  readonly activity: Activity;
   /** Ends when the 3D part has arrived; `whenIdle` waits for it and for its first mount. */
   readonly scene: Promise<unknown>;
 }
@@ -38,8 +39,7 @@ function pause(ms: number): Promise<void> {
 }
 
 /** Joins store, engine, address, keys and clock. Everything here lives as long as the page. */
-export function startLoom({ page, createEngine, scene }: StartParts): void {
-  const activity = new Activity();
+export function startLoom({ page, createEngine, activity, scene }: StartParts): void {
   const events = new PageEventHub();
   const history = new ViewHistory(page, activity);
   const playback = new Playback(page, activity);
