@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import type * as Ort from 'onnxruntime-web';
 import { ensure } from '../../src/base/brand.ts';
-import { makeFeed } from '../../src/graph/feeds.ts';
+import { emptyPasts, LengthFeeds } from '../../src/engine/core/segmentFeeds.ts';
 import { buildSegmentGraph } from '../../src/graph/buildSegmentGraph.ts';
 import type { NativeReply, NativeRequest } from './nativeMessages.ts';
 import { mergedSegment } from './mergedSegment.ts';
@@ -26,17 +26,16 @@ const session = await ort.InferenceSession.create(graph.bytes, {
   interOpNumThreads: 1,
   externalData: names.map((path) => ({ path, data: new Uint8Array(source.expand(path).buffer) })),
 });
+const lengths = new LengthFeeds(plan.config);
 const table = ensure(plan.ops[0]?.weight, 'the embedding of the plan');
 const read = ensure(segment.reads[0], 'the value the first layer reads');
 
 async function run(ids: readonly number[]): Promise<{ readonly ms: number; readonly values: number }> {
   const startMs = performance.now();
   const tensor = (values: Float32Array, shape: readonly number[]) => new ort.Tensor('float32', values, shape);
+  const given = { ...lengths.of(graph, { from: 0, to: ids.length }), ...emptyPasts(graph) };
   const feeds = Object.fromEntries(
-    graph.feeds.map((name) => {
-      const { values, shape } = makeFeed(name, plan.config, ids.length);
-      return [name, tensor(values, shape)] as const;
-    }),
+    Object.entries(given).map(([name, { values, shape }]) => [name, tensor(values, shape)] as const),
   );
   const embedded = tensor(source.expandRows(table, ids), [ids.length, plan.config.dModel]);
   const outputs = await session.run({ [read]: embedded, ...feeds });

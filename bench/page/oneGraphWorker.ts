@@ -2,7 +2,7 @@ import { ensure } from '../../src/base/brand.ts';
 import { wasmRuntime } from '../../src/engine/runtime/ortWasm.ts';
 import { manifestSource } from '../../src/engine/weights/manifestSource.ts';
 import { buildSegmentGraph } from '../../src/graph/buildSegmentGraph.ts';
-import { makeFeed } from '../../src/graph/feeds.ts';
+import { emptyPasts, LengthFeeds } from '../../src/engine/core/segmentFeeds.ts';
 import { families } from '../../src/model/architectures/families.ts';
 import { buildPlan } from '../../src/model/buildPlan.ts';
 import { parseManifest } from '../../src/model/manifest.ts';
@@ -26,11 +26,10 @@ async function start(modelUrl: string, threads: number): Promise<Run> {
   const session = await wasmRuntime(threads).createSession(graph.bytes, weights);
   const table = ensure(plan.ops[0]?.weight, 'the embedding of the plan');
   const read = ensure(segment.reads[0], 'the value the first layer reads');
+  const lengths = new LengthFeeds(plan.config);
   const fetches = segment.ops.map(({ address }) => address);
   return async (ids) => {
-    const feeds = Object.fromEntries(
-      graph.feeds.map((name) => [name, makeFeed(name, plan.config, ids.length)]),
-    );
+    const feeds = { ...lengths.of(graph, { from: 0, to: ids.length }), ...emptyPasts(graph) };
     const embedded = { values: source.expandRows(table, ids), shape: [ids.length, plan.config.dModel] };
     const outputs = await session.run({ [read]: embedded, ...feeds }, fetches);
     return Object.fromEntries(Object.entries(outputs).map(([name, { values }]) => [name, values]));

@@ -2,7 +2,7 @@ import type { StackName } from '../model/address.ts';
 import type { ModelPlan, Segment, SegmentId } from '../model/plan.ts';
 import { emitters, isRowCopy } from './emit/emitters.ts';
 import { type FeedName, feedValue } from './feeds.ts';
-import { GraphBuilder, type GraphWeight } from './graphBuilder.ts';
+import { GraphBuilder, type GraphPast, type GraphWeight } from './graphBuilder.ts';
 import { writeOnnxGraph } from './onnxWriter.ts';
 
 /** ONNX bytes of one segment and what must be at hand to run it. */
@@ -12,11 +12,12 @@ export interface SegmentGraph {
   /** External data, one file per weight, named by its address. */
   readonly weights: readonly GraphWeight[];
   readonly feeds: readonly FeedName[];
+  readonly pasts: readonly GraphPast[];
 }
 
 /** One graph per layer or head; every op's value is an output under its address, chosen per run by fetches. */
 export function buildSegmentGraph(plan: ModelPlan, segment: Segment): SegmentGraph {
-  const builder = new GraphBuilder(plan, segment.id.stack);
+  const builder = new GraphBuilder(plan, segment.id.stack, writesOn(plan, segment.id.stack));
   for (const op of segment.ops) {
     if (isRowCopy(op.kind)) throw new Error(`${op.address}: a ${op.kind} stands before the segments`);
     emitters[op.kind](op, builder);
@@ -28,7 +29,13 @@ export function buildSegmentGraph(plan: ModelPlan, segment: Segment): SegmentGra
     bytes: writeOnnxGraph(graph),
     weights: builder.weights,
     feeds: builder.feeds,
+    pasts: builder.pasts,
   };
+}
+
+/** A stack that masks what follows can be given one token after another. */
+function writesOn({ segments }: ModelPlan, stack: StackName): boolean {
+  return segments.some(({ id, ops }) => id.stack === stack && ops.some(({ kind }) => kind === 'mask'));
 }
 
 export function segmentName(id: SegmentId): string {

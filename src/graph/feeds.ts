@@ -4,7 +4,7 @@ import { elementType, type OnnxDim, type OnnxValue } from './onnxModel.ts';
 import { distanceBucket } from './distanceBucket.ts';
 import { ropeTable } from './ropeTable.ts';
 
-/** Inputs of a segment that follow from the number of tokens alone. */
+/** Inputs of a segment that follow from the number of tokens alone: of those it is given, and of those before them. */
 export type FeedName =
   | 'rope.cos'
   | 'rope.sin'
@@ -20,25 +20,31 @@ export interface Feed {
 
 interface FeedKind {
   readonly dims: (config: ModelConfig) => readonly OnnxDim[];
-  readonly make: (config: ModelConfig, length: number) => Feed;
+  readonly make: (config: ModelConfig, rows: RowRange) => Feed;
+}
+
+/** Rows that a segment is given, out of a text whose keys go from 0 to `to`. */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 const rows: OnnxDim = { dimParam: 'rows' };
 
 const feedKinds: Readonly<Record<FeedName, FeedKind>> = {
-  'rope.cos': { dims: ropeDims, make: (config, length) => ropeFeed(config, length, 'cos') },
-  'rope.sin': { dims: ropeDims, make: (config, length) => ropeFeed(config, length, 'sin') },
-  'mask.causal': { dims: pairDims, make: (_, length) => backwardMask(length, length) },
+  'rope.cos': { dims: ropeDims, make: (config, range) => ropeFeed(config, range, 'cos') },
+  'rope.sin': { dims: ropeDims, make: (config, range) => ropeFeed(config, range, 'sin') },
+  'mask.causal': { dims: pairDims, make: (_, range) => backwardMask(range, range.to) },
   'mask.window': {
     dims: pairDims,
-    make: (config, length) => backwardMask(length, ensure(config.window, 'window of the config').size),
+    make: (config, range) => backwardMask(range, ensure(config.window, 'window of the config').size),
   },
-  'buckets.both': { dims: pairDims, make: (config, length) => bucketFeed(config, length, true) },
-  'buckets.past': { dims: pairDims, make: (config, length) => bucketFeed(config, length, false) },
+  'buckets.both': { dims: pairDims, make: (config, range) => bucketFeed(config, range, true) },
+  'buckets.past': { dims: pairDims, make: (config, range) => bucketFeed(config, range, false) },
 };
 
-export function makeFeed(name: FeedName, config: ModelConfig, length: number): Feed {
-  return feedKinds[name].make(config, length);
+export function makeFeed(name: FeedName, config: ModelConfig, range: RowRange): Feed {
+  return feedKinds[name].make(config, range);
 }
 
 export function feedValue(name: FeedName, config: ModelConfig): OnnxValue {
@@ -54,10 +60,11 @@ function ropeDims(config: ModelConfig): readonly OnnxDim[] {
   return [rows, { dimValue: rotatedDims(config) / 2 }];
 }
 
-function ropeFeed(config: ModelConfig, length: number, part: 'cos' | 'sin'): Feed {
+function ropeFeed(config: ModelConfig, { from, to }: RowRange, part: 'cos' | 'sin'): Feed {
   const rope = ensure(config.rope, 'rope of the config');
   const dims = rotatedDims(config);
-  return { values: ropeTable(rope, dims, length)[part], shape: [length, dims / 2] };
+  const half = dims / 2;
+  return { values: ropeTable(rope, dims, to)[part].subarray(from * half), shape: [to - from, half] };
 }
 
 function rotatedDims({ rope, dHead }: ModelConfig): number {
@@ -65,21 +72,21 @@ function rotatedDims({ rope, dHead }: ModelConfig): number {
 }
 
 /** 0 where query q may look at key k (q - window < k <= q), -inf elsewhere. [queryPos, keyPos] */
-function backwardMask(length: number, window: number): Feed {
-  const values = new Float32Array(length * length).fill(Number.NEGATIVE_INFINITY);
-  for (let query = 0; query < length; query++) {
-    const row = query * length;
+function backwardMask({ from, to }: RowRange, window: number): Feed {
+  const values = new Float32Array((to - from) * to).fill(Number.NEGATIVE_INFINITY);
+  for (let query = from; query < to; query++) {
+    const row = (query - from) * to;
     values.fill(0, row + Math.max(0, query - window + 1), row + query + 1);
   }
-  return { values, shape: [length, length] };
+  return { values, shape: [to - from, to] };
 }
 
 /** Bucket of every pair's distance, as numbers. [queryPos, keyPos] */
-function bucketFeed(config: ModelConfig, length: number, bothWays: boolean): Feed {
+function bucketFeed(config: ModelConfig, { from, to }: RowRange, bothWays: boolean): Feed {
   const buckets = ensure(config.buckets, 'buckets of the config');
-  const values = Float32Array.from({ length: length * length }, (_, pair) => {
-    const query = Math.floor(pair / length);
-    return distanceBucket((pair % length) - query, buckets, bothWays);
+  const values = Float32Array.from({ length: (to - from) * to }, (_, pair) => {
+    const query = from + Math.floor(pair / to);
+    return distanceBucket((pair % to) - query, buckets, bothWays);
   });
-  return { values, shape: [length, length] };
+  return { values, shape: [to - from, to] };
 }

@@ -13,6 +13,16 @@ export interface GraphWeight {
   readonly shape: readonly number[];
 }
 
+/** Keys or values of earlier tokens that a cached step goes on from; empty when a text is run as a whole. */
+export interface GraphPast {
+  /** Input that holds them. [kvHead, past, dHead] */
+  readonly name: string;
+  /** The value whose earlier rows they are. */
+  readonly address: Address;
+  readonly kvHeads: number;
+  readonly dHead: number;
+}
+
 export type Attributes = Readonly<
   Record<string, { readonly float: number } | { readonly int: number } | { readonly ints: readonly number[] }>
 >;
@@ -25,10 +35,13 @@ export class GraphBuilder {
   readonly #constants = new Map<string, OnnxTensor>();
   readonly #weights = new Map<WeightAddress, GraphWeight>();
   readonly #feeds = new Set<FeedName>();
+  readonly #pasts = new Map<Address, GraphPast>();
+  readonly #growing: boolean;
 
-  /** A graph of one stack of the plan. */
-  constructor(plan: ModelPlan, stack: StackName) {
+  /** A graph of one stack of the plan; `growing`: of a stack that writes on, so that earlier keys and values can be fed. */
+  constructor(plan: ModelPlan, stack: StackName, growing: boolean) {
     this.#plan = plan;
+    this.#growing = growing;
     this.config = stackConfig(plan.config, stack);
   }
 
@@ -75,6 +88,17 @@ export class GraphBuilder {
     return name;
   }
 
+  /** Keys or values of all tokens: those of earlier steps, then those of this one. [kvHead, keyPos, dHead] */
+  withPast(address: Address): string {
+    if (!this.#growing) return address;
+    const all = `${address}/all`;
+    if (this.#pasts.has(address)) return all;
+    const { nKvHeads: kvHeads, dHead } = this.config;
+    const past: GraphPast = { name: `past.${address}`, address, kvHeads, dHead };
+    this.#pasts.set(address, past);
+    return this.node('Concat', [past.name, address], all, { axis: { int: 1 } });
+  }
+
   int64s(values: readonly number[]): string {
     const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
     return this.#constant(`int64 ${values.join(' ')}`, [values.length], elementType.int64, rawData);
@@ -111,6 +135,10 @@ export class GraphBuilder {
     return [...this.#feeds];
   }
 
+  get pasts(): readonly GraphPast[] {
+    return [...this.#pasts.values()];
+  }
+
   finish(
     name: string,
     reads: readonly Address[],
@@ -122,7 +150,7 @@ export class GraphBuilder {
       name,
       node: this.#nodes,
       initializer: [...this.#constants.values(), ...this.weights.map(toExternal)],
-      input: [...reads.map((address) => value(this.opAt(address))), ...feeds],
+      input: [...reads.map((address) => value(this.opAt(address))), ...feeds, ...this.pasts.map(pastValue)],
       output: ops.map((op) => value(op)),
     };
   }
@@ -156,14 +184,22 @@ function toExternal({ name, shape }: GraphWeight): OnnxTensor {
   };
 }
 
+function pastValue({ name, kvHeads, dHead }: GraphPast): OnnxValue {
+  const dim = [{ dimValue: kvHeads }, { dimParam: 'past' }, { dimValue: dHead }];
+  return { name, type: { tensorType: { elemType: elementType.float32, shape: { dim } } } };
+}
+
 function fixedSize(config: ModelConfig, axis: Axis): number | undefined {
   return isPosition(axis) ? undefined : axisSize(config, axis.name as Parameters<typeof axisSize>[1]);
 }
 
 function floatValue(name: string, axes: readonly Axis[], config: ModelConfig): OnnxValue {
+  const isPair = axes.some((axis) => axis.name === 'queryPos');
   const dim = axes.map((axis) => {
     const size = fixedSize(config, axis);
-    return size === undefined ? { dimParam: `${axis.of} positions` } : { dimValue: size };
+    if (size !== undefined) return { dimValue: size };
+    // A pair's keys include those of earlier steps.
+    return { dimParam: `${axis.of} ${isPair && axis.name === 'keyPos' ? 'keys' : 'positions'}` };
   });
   return { name, type: { tensorType: { elemType: elementType.float32, shape: { dim } } } };
 }

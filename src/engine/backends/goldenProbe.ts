@@ -5,7 +5,7 @@ import type { Address } from '../../model/address.ts';
 import type { Token } from '../../model/token.ts';
 import { embedRows } from '../core/embedRows.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
-import { LengthFeeds } from '../core/segmentFeeds.ts';
+import { emptyPasts, LengthFeeds } from '../core/segmentFeeds.ts';
 import type { ExternalData, Runtime, RuntimeSession, RuntimeTensor } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { worstRowDifference } from './rowAgreement.ts';
@@ -47,7 +47,8 @@ export async function goldenProbe({ plan, source, tested, trusted }: ProbeParts)
     );
     const run = async (runtime: Runtime) => {
       const session = await runtime.createSession(graph.bytes, weights);
-      const given = { ...inputs, ...feeds.of(graph, probeTokens) };
+      const range = { from: 0, to: probeTokens };
+      const given = { ...inputs, ...feeds.of(graph, range), ...emptyPasts(graph) };
       const values = await session.run(
         given,
         segment.ops.map((op) => op.address),

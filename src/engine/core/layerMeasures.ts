@@ -7,6 +7,7 @@ import { type StreamMeasures, streamMeasures } from '../../model/derive/streamMe
 import { stackConfig } from '../../model/config.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
+import type { TextRun } from './textRun.ts';
 
 /** What the page's overview shows of one layer beyond the forward pass, and what its share is made from. */
 export interface LayerMeasures {
@@ -75,6 +76,29 @@ export function viewActivations(
     viewActivation(measures, 'view.turn', turn.slice()),
     viewActivation(measures, 'view.norm', norm.slice()),
   ];
+}
+
+/** Layers of one stack that a run has measures of. */
+export function measuresOf(run: TextRun, stack: StackName): readonly LayerMeasures[] {
+  return [...run.measures.values()].filter((measures) => measures.stack === stack);
+}
+
+/** Measures of a layer of which a further row has been computed; `values`: of that row, `pattern`: of all rows. */
+export function growMeasures(
+  plan: ModelPlan,
+  segment: Segment,
+  before: LayerMeasures,
+  values: Values,
+  pattern: RuntimeTensor,
+): LayerMeasures {
+  const { stream } = measureLayer(plan, segment, values);
+  const join = (name: keyof StreamMeasures) => Float32Array.from([...before.stream[name], ...stream[name]]);
+  return {
+    ...before,
+    pattern,
+    candidates: measuredPoints(plan, segment).causal ? restingCandidates(pattern) : before.candidates,
+    stream: { attnSize: join('attnSize'), mlpSize: join('mlpSize'), turn: join('turn'), norm: join('norm') },
+  };
 }
 
 export function shareActivation(

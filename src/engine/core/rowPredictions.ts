@@ -5,6 +5,9 @@ export interface Logits {
   readonly vocabSize: number;
 }
 
+/** Candidates that a row of `predictions` holds. */
+export const topCount = 50;
+
 /** Beyond this distance from the largest logit a whole vocabulary adds less than float32 can show. */
 const negligible = -32;
 

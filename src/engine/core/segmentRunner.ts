@@ -1,10 +1,11 @@
 import { ensure } from '../../base/brand.ts';
 import type { Activation } from '../../model/activation.ts';
-import type { Address } from '../../model/address.ts';
+import type { RowRange } from '../../graph/feeds.ts';
+import { type Address, parseAddress } from '../../model/address.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
 import type { Values } from './layerMeasures.ts';
-import { LengthFeeds } from './segmentFeeds.ts';
+import { emptyPasts, type Feeds, LengthFeeds } from './segmentFeeds.ts';
 import type { LoadedSegment, SegmentSessions } from './segmentSessions.ts';
 import type { TextRun } from './textRun.ts';
 
@@ -12,6 +13,13 @@ export interface SegmentResult {
   readonly values: Values;
   /** Time of the session alone. */
   readonly ms: number;
+}
+
+interface SegmentInputs {
+  /** In the order of the segment's reads. */
+  readonly reads: readonly RuntimeTensor[];
+  readonly range: RowRange;
+  readonly pasts: Feeds;
 }
 
 /**
@@ -40,17 +48,21 @@ export class SegmentRunner {
     onRows: (from: number, values: Values) => void,
   ): Promise<number> {
     const loaded = await run.orStopped(this.#sessions.get(segment));
-    const reads = await Promise.all(segment.reads.map((address) => this.#carried(run, address)));
-    const length = run.length(segment.id.stack);
+    const reads = await this.#reads(run, segment);
+    // The first read is a stream of the segment's own stack; a step may be about to add a row to it.
+    const length = reads[0]?.shape[0] ?? 0;
+    const pasts = emptyPasts(loaded.graph);
     if (segment.id.kind !== 'head') {
-      const result = await this.#runLoaded(loaded, reads, fetches);
+      const range = { from: 0, to: length };
+      const result = await this.#runLoaded(loaded, { reads, range, pasts }, fetches);
       onRows(0, result.values);
       return result.ms;
     }
     let ms = 0;
     for (let from = 0; from < length; from += headRows) {
-      const part = reads.map((read) => rowsOf(read, from, Math.min(length, from + headRows)));
-      const result = await this.#runLoaded(loaded, part, fetches);
+      const range = { from, to: Math.min(length, from + headRows) };
+      const part = reads.map((read) => rowsOf(read, range));
+      const result = await this.#runLoaded(loaded, { reads: part, range, pasts }, fetches);
       ms += result.ms;
       onRows(from, result.values);
     }
@@ -64,23 +76,43 @@ export class SegmentRunner {
     return { values: joinRows(pieces), ms };
   }
 
+  /**
+   * The rows of `range` alone, from the keys and values that the run keeps of those before them. What a segment reads of
+   * another stack is among those: it is given no rows of that again.
+   */
+  async step(
+    run: TextRun,
+    segment: Segment,
+    range: RowRange,
+    fetches: readonly Address[],
+  ): Promise<SegmentResult> {
+    const loaded = await run.orStopped(this.#sessions.get(segment));
+    const reads = await this.#reads(run, segment);
+    const own = segment.reads.map((address) => parseAddress(address)?.stack === segment.id.stack);
+    const part = reads.map((read, at) => rowsOf(read, own[at] ? range : { from: 0, to: 0 }));
+    const pasts = Object.fromEntries(
+      loaded.graph.pasts.map(({ name, address }) => [name, ensure(run.cache.get(address), name)]),
+    );
+    return this.#runLoaded(loaded, { reads: part, range, pasts }, fetches);
+  }
+
   async #runLoaded(
     { segment, graph, session }: LoadedSegment,
-    reads: readonly RuntimeTensor[],
+    { reads, range, pasts }: SegmentInputs,
     fetches: readonly Address[],
   ): Promise<SegmentResult> {
     const carried = Object.fromEntries(
       segment.reads.map((address, index) => [address, ensure(reads[index], address)]),
     );
-    // The first read is a stream of the segment's own stack.
-    const feeds = { ...carried, ...this.#feeds.of(graph, reads[0]?.shape[0] ?? 0) };
+    const feeds = { ...carried, ...this.#feeds.of(graph, range), ...pasts };
     const start = performance.now();
     const values = await session.run(feeds, [...new Set(fetches)]);
     return { values, ms: performance.now() - start };
   }
 
-  #carried(run: TextRun, address: Address): Promise<RuntimeTensor> {
-    return ensure(run.carried.get(address), `${address} among the kept values`).promise;
+  #reads(run: TextRun, segment: Segment): Promise<readonly RuntimeTensor[]> {
+    const carried = segment.reads.map((address) => ensure(run.carried.get(address), `${address}, carried`));
+    return Promise.all(carried.map(({ promise }) => promise));
   }
 
   activation(values: Values, address: Address): Activation {
@@ -99,7 +131,7 @@ export function toActivation(
   return { address, axes: op.axes.map((axis) => axis.name), shape, values };
 }
 
-function rowsOf({ values, shape }: RuntimeTensor, from: number, to: number): RuntimeTensor {
+function rowsOf({ values, shape }: RuntimeTensor, { from, to }: RowRange): RuntimeTensor {
   const [rows = 0, ...rest] = shape;
   if (from === 0 && to === rows) return { values, shape };
   const width = values.length / rows;

@@ -1,9 +1,11 @@
+import { ensure } from '../../base/brand.ts';
 import { type Deferred, deferred } from '../../base/deferred.ts';
 import type { Address, StackName } from '../../model/address.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { Token } from '../../model/token.ts';
 import type { Capture } from '../protocol.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
+import { appendRows } from './growTensors.ts';
 import type { LayerMeasures } from './layerMeasures.ts';
 
 /** Thrown to whoever waits for a value of a run that will not get there. */
@@ -15,6 +17,8 @@ export interface TextRunOptions {
   readonly id: number;
   readonly tokens: StackTokens;
   readonly capture: Capture;
+  /** Tokens that the model may add to what its last stack reads. */
+  readonly steps?: number;
 }
 
 /** What each stack of a model reads. */
@@ -23,32 +27,56 @@ export type StackTokens = Readonly<Partial<Record<StackName, readonly Token[]>>>
 /** One text on its way through the model, and what is kept of it to answer questions later. */
 export class TextRun {
   readonly id: number;
-  readonly tokens: StackTokens;
   readonly capture: Capture;
+  readonly steps: number;
   /** Values that segments read from one another: enough to compute any segment again. */
   readonly carried: ReadonlyMap<Address, Deferred<RuntimeTensor>>;
+  /** Keys, values and patterns that steps go on from; kept only of a run that has steps. */
+  readonly cache = new Map<Address, RuntimeTensor>();
   /** In layer order; filled while the run proceeds. */
   readonly measures = new Map<Segment, LayerMeasures>();
   /** Settles when the run is stopped, so that a wait for a download ends too. */
   readonly #stop = deferred<never>();
+  readonly #carried: Map<Address, Deferred<RuntimeTensor>>;
+  #tokens: StackTokens;
   #stopped = false;
 
-  constructor(plan: ModelPlan, { id, tokens, capture }: TextRunOptions) {
+  constructor(plan: ModelPlan, { id, tokens, capture, steps = 0 }: TextRunOptions) {
     this.id = id;
-    this.tokens = tokens;
+    this.#tokens = tokens;
     this.capture = capture;
+    this.steps = steps;
     const crossing = plan.segments.flatMap(({ reads }) => reads);
-    this.carried = new Map(crossing.map((address) => [address, deferred<RuntimeTensor>()]));
+    this.#carried = new Map(crossing.map((address) => [address, deferred<RuntimeTensor>()]));
+    this.carried = this.#carried;
+  }
+
+  get tokens(): StackTokens {
+    return this.#tokens;
+  }
+
+  /** One more token at the end of a stack; the values of its row are added as they are computed. */
+  append(stack: StackName, token: Token): void {
+    this.#tokens = { ...this.#tokens, [stack]: [...(this.#tokens[stack] ?? []), token] };
+  }
+
+  /** A carried value and the rows that a step adds to it. */
+  async grow(address: Address, rows: RuntimeTensor): Promise<RuntimeTensor> {
+    const grown = appendRows(await ensure(this.#carried.get(address), address).promise, rows);
+    const next = deferred<RuntimeTensor>();
+    next.resolve(grown);
+    this.#carried.set(address, next);
+    return grown;
   }
 
   /** How many tokens a stack reads. */
   length(stack: StackName): number {
-    return this.tokens[stack]?.length ?? 0;
+    return this.#tokens[stack]?.length ?? 0;
   }
 
   /** Nothing to compute: some stack reads nothing. */
   get empty(): boolean {
-    return Object.values(this.tokens).some((tokens) => tokens.length === 0);
+    return Object.values(this.#tokens).some((tokens) => tokens.length === 0);
   }
 
   get stopped(): boolean {

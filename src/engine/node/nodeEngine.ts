@@ -3,19 +3,17 @@ import type { Address } from '../../model/address.ts';
 import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
 import { EngineCore } from '../core/engineCore.ts';
-import { greedyChoice } from '../core/greedyChoice.ts';
-import type { StackTokens } from '../core/textRun.ts';
+import { type EngineInput, pieceText, stackTokens } from '../core/stackTokens.ts';
 import type { Capture, EngineEvent } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { OpenedModel } from './openModelFolder.ts';
 
-/** A text, or the ids of its tokens. */
-export type EngineInput = string | readonly number[];
-
 interface RunExtras {
   readonly limit?: number;
-  /** What a decoder beside an encoder reads. */
-  readonly decoder?: EngineInput;
+  /** What a decoder beside an encoder has written so far, or what a decoder alone goes on with. */
+  readonly decoder?: EngineInput | undefined;
+  /** Most tokens that the model may add. */
+  readonly steps?: number;
 }
 
 /** Tokens that a model added to a text. */
@@ -30,6 +28,8 @@ export interface RunRecord {
   readonly tokens: readonly Token[];
   /** Of a decoder beside an encoder. */
   readonly decoderTokens: readonly Token[];
+  /** How many of the last stack's tokens the model has added. */
+  readonly added: number;
   readonly values: ReadonlyMap<Address, Activation>;
   readonly predictions: readonly (readonly Prediction[])[];
   readonly ms: number;
@@ -49,7 +49,7 @@ export class NodeEngine {
       plan: model.plan,
       source: model.source,
       runtime,
-      pieceText: (id) => pieceText(model, id),
+      pieceText: (id) => pieceText(model.tokenizer ?? null, id),
       emit: (event) => {
         for (const listener of this.#listeners) listener(event);
       },
@@ -71,88 +71,49 @@ export class NodeEngine {
     steps: number,
     { decoder }: Pick<RunExtras, 'decoder'> = {},
   ): Promise<Continuation> {
-    const { config, stacks } = this.model.plan;
-    const first = this.tokensOf(input).map(({ id }) => id);
-    const start = stacks.length > 1 ? this.#decoderTokens(decoder).map(({ id }) => id) : first;
-    const grown = [...start];
-    while (grown.length < start.length + steps) {
-      const run = stacks.length > 1 ? this.run(first, 'none', { decoder: grown }) : this.run(grown, 'none');
-      const next = greedyChoice((await run).predictions.at(-1) ?? [], config);
-      if (next === null) break;
-      grown.push(next);
-    }
-    const ids = grown.slice(start.length);
+    const { nCtx } = this.model.plan.config;
+    const run = await this.run(input, 'none', { decoder, steps, limit: nCtx });
+    const written = run.decoderTokens.length > 0 ? run.decoderTokens : run.tokens;
+    const ids = written.slice(written.length - run.added).map(({ id }) => id);
     return { ids, text: this.model.tokenizer?.decode(ids) ?? '' };
-  }
-
-  /** Tokens of each stack; a decoder beside an encoder starts with its start token unless it is given a text. */
-  #stackTokens(input: EngineInput, decoder: EngineInput | undefined): StackTokens {
-    const [first, second] = this.model.plan.stacks;
-    if (!first) throw new Error('a model without stacks');
-    if (!second) return { [first]: this.tokensOf(input) };
-    return { [first]: this.tokensOf(input), [second]: this.#decoderTokens(decoder) };
-  }
-
-  /** Ids are taken as they are; before a text stands the token that decoders start with. */
-  #decoderTokens(decoder: EngineInput = ''): readonly Token[] {
-    if (typeof decoder !== 'string') return this.tokensOf(decoder);
-    const start = bareToken(this.model, this.model.plan.config.decoderStart ?? 0);
-    const tokens = decoder === '' ? [] : this.tokensOf(decoder).filter(({ special }) => !special);
-    return [{ ...start, special: true }, ...tokens];
-  }
-
-  tokensOf(input: EngineInput): readonly Token[] {
-    if (typeof input !== 'string') return input.map((id) => bareToken(this.model, id));
-    if (!this.model.tokenizer)
-      throw new Error('tokenizer.json: found no such file, expected one to read a text');
-    return this.model.tokenizer.encode(input);
   }
 
   /** Rejects with the sentence of a run that failed or was cancelled. */
   async run(
     input: EngineInput,
     capture: Capture,
-    { limit = 128, decoder }: RunExtras = {},
+    { limit = 128, decoder, steps = 0 }: RunExtras = {},
   ): Promise<RunRecord> {
     const id = ++this.#id;
     const values = new Map<Address, Activation>();
     let predictions: RunRecord['predictions'] = [];
     let done = { ms: 0, layerMs: [] as readonly number[] };
     let failed: string | null = null;
-    const tokens = this.#stackTokens(input, decoder);
+    const { plan, tokenizer = null } = this.model;
+    const given = stackTokens({ plan, tokenizer }, { text: input, decoder });
+    let tokens = given;
     const off = this.on((event) => {
       if (!('id' in event) || event.id !== id) return;
+      if (event.kind === 'tokens') tokens = { ...tokens, [event.stack]: event.tokens };
       if ('activations' in event) for (const value of event.activations) values.set(value.address, value);
       if (event.kind === 'predictions') predictions = event.rows;
       if (event.kind === 'done') done = event;
       if (event.kind === 'failed') failed = event.failure.message;
       if (event.kind === 'cancelled') failed = 'cancelled';
     });
-    await this.core.run({ id, tokens, limit, capture });
+    await this.core.run({ id, tokens: given, limit, capture, steps });
     off();
     if (failed !== null) throw new Error(failed);
-    const [first = 'decoder', second] = this.model.plan.stacks;
+    const [first = 'decoder', second] = plan.stacks;
+    const writer = second ?? first;
     return {
       tokens: tokens[first] ?? [],
       decoderTokens: (second && tokens[second]) ?? [],
+      added: (tokens[writer]?.length ?? 0) - (given[writer]?.length ?? 0),
       values,
       predictions,
       ms: done.ms,
       layerMs: done.layerMs,
     };
-  }
-}
-
-/** Ids that were given as such have no place in a text. */
-function bareToken(model: OpenedModel, id: number): Token {
-  return { id, piece: pieceText(model, id), text: pieceText(model, id), start: 0, end: 0, special: false };
-}
-
-/** Models may have more rows than their vocabulary has entries; such an id is shown as a number. */
-function pieceText({ tokenizer }: OpenedModel, id: number): string {
-  try {
-    return tokenizer?.pieceText(id) ?? `<${id}>`;
-  } catch {
-    return `<${id}>`;
   }
 }

@@ -26,7 +26,7 @@ function turn(op: Op, graph: GraphBuilder, from: string, to: string): string {
   const tables = [graph.feed('rope.cos'), graph.feed('rope.sin')];
   const turned = graph.node(
     'RotaryEmbedding',
-    // The tables begin at the first position of the run: offset 0.
+    // The tables begin at the first position that is fed: offset 0.
     [stacked, graph.int64s([0]), ...tables],
     graph.between(op, 'turned'),
     {},
@@ -48,14 +48,14 @@ export const distance: Emit = (op, graph) => {
 
 /** q . k of every pair; the query heads of a group are stacked on their shared key head. */
 export const scores: Emit = (op, graph) => {
-  const keys = graph.node('Transpose', [inputAt(op, 1)], graph.between(op, 'keys'), {
+  const keys = graph.node('Transpose', [graph.withPast(inputAt(op, 1))], graph.between(op, 'keys'), {
     perm: { ints: [0, 2, 1] },
   });
   perGroup(op, graph, keys);
 };
 
 /** pattern x values, grouped as in `scores`. */
-export const mix: Emit = (op, graph) => perGroup(op, graph, inputAt(op, 1));
+export const mix: Emit = (op, graph) => perGroup(op, graph, graph.withPast(inputAt(op, 1)));
 
 /** [head, row, n] x [kvHead, n, m] -> [head, row, m] */
 function perGroup(op: Op, graph: GraphBuilder, shared: string): void {
