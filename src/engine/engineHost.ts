@@ -1,10 +1,10 @@
-import { ensure } from '../base/brand.ts';
-import type { StackName } from '../model/address.ts';
+import type { ModelPlan } from '../model/plan.ts';
 import { assertNever } from '../base/brand.ts';
 import { type Deferred, deferred } from '../base/deferred.ts';
 import { openBackend, WebgpuRefused } from './backends/openBackend.ts';
 import { EngineCore } from './core/engineCore.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
+import { pieceText, stackTokens } from './core/stackTokens.ts';
 import { BusyTasks } from './busyTasks.ts';
 import { DownloadRate } from './downloadRate.ts';
 import { type BrowserModel, openBrowserModel } from './openBrowserModel.ts';
@@ -19,8 +19,7 @@ type Request<Kind extends EngineRequest['kind']> = Extract<EngineRequest, { read
 interface OpenedEngine {
   readonly core: EngineCore;
   readonly tokenizer: LoomTokenizer;
-  /** The stack that reads the text. */
-  readonly stack: StackName;
+  readonly plan: ModelPlan;
 }
 
 const heartbeatMs = 1000;
@@ -103,7 +102,7 @@ export class EngineHost {
       loaded.catch(() => {});
       tokenizer = await read;
       started();
-      this.#opened.resolve({ core, tokenizer, stack: ensure(plan.stacks[0], 'a stack of the plan') });
+      this.#opened.resolve({ core, tokenizer, plan });
       await loaded;
       await settled();
       this.#post({ kind: 'loaded', id, ms: performance.now() - start });
@@ -133,7 +132,7 @@ export class EngineHost {
   }
 
   async #run(request: Request<'run'>): Promise<void> {
-    const { id, text, limit, capture } = request;
+    const { id, text, limit, capture, written } = request;
     if (this.#waitingRun) this.#post({ kind: 'cancelled', id: this.#waitingRun.id });
     this.#waitingRun = request;
     // Failing to open is reported once, by the load.
@@ -142,9 +141,9 @@ export class EngineHost {
     this.#waitingRun = null;
     try {
       const cut = this.#busy.begin('tokenising');
-      const tokens = opened.tokenizer.encode(text);
+      const tokens = stackTokens(opened, { text, decoder: written.decoder });
       cut();
-      await opened.core.run({ id, tokens: { [opened.stack]: tokens }, limit, capture });
+      await opened.core.run({ id, tokens, limit, capture, steps: written.steps ?? 0 });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
     }
@@ -186,9 +185,4 @@ export class EngineHost {
     const heapBytes = this.#runtime?.heapBytes() ?? 0;
     this.#post({ kind: 'alive', heapBytes, busyWith: this.#busy.newest });
   }
-}
-
-/** Models may have more rows than their vocabulary has entries; such an id is shown as a number. */
-function pieceText(tokenizer: LoomTokenizer | null, id: number): string {
-  return tokenizer && id < tokenizer.vocabSize ? tokenizer.pieceText(id) : `<${id}>`;
 }

@@ -21,6 +21,7 @@ export type EngineRequest =
       readonly text: string;
       readonly limit: number;
       readonly capture: Capture;
+      readonly written: Written;
     }
   /** Stops the run at the next layer; also stops a download when `id` is that of a load. */
   | { readonly kind: 'cancel'; readonly id: number }
@@ -33,6 +34,14 @@ export type EngineRequest =
       readonly place: LayerPlace;
       readonly addresses: readonly Address[];
     };
+
+/** What the stack that writes has beyond the text, and how far it may go on by itself. */
+export interface Written {
+  /** A decoder's own text, or ids that were chosen before. */
+  readonly decoder?: string | readonly number[];
+  /** Most tokens that the model adds. */
+  readonly steps?: number;
+}
 
 /** A folder of the catalogue, its address ending with `/`, or files that someone dropped or picked. */
 export type ModelSource =
@@ -73,7 +82,7 @@ export type EngineEvent =
   | { readonly kind: 'opened'; readonly id: number; readonly info: OpenedInfo }
   | { readonly kind: 'backend'; readonly report: BackendReport }
   | { readonly kind: 'loaded'; readonly id: number; readonly ms: number }
-  /** What one stack reads. */
+  /** What one stack reads; again with one token more for every step, followed by its layers and predictions. */
   | {
       readonly kind: 'tokens';
       readonly id: number;
@@ -117,7 +126,7 @@ export interface EngineFailure {
 export interface Engine {
   load(source: ModelSource, backend: BackendChoice, threads: number | 'auto'): void;
   /** Newest wins: a run that has not finished is cancelled at its next layer. Returns the run's id. */
-  run(text: string, capture: Capture): number;
+  run(text: string, capture: Capture, written?: Written): number;
   cancel(id: number): void;
   cancelLoad(): void;
   read(address: Address): Promise<Activation | null>;

@@ -11,6 +11,7 @@ import type {
   EngineFailure,
   EngineRequest,
   ModelSource,
+  Written,
 } from './protocol.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -78,8 +79,9 @@ export class WorkerEngine implements Engine {
     this.#start(isDistrusted ? { ...request, backend: 'wasm', because: webgpuRefused } : request);
   }
 
-  run(text: string, capture: Capture): number {
-    const request: RunRequest = { kind: 'run', id: ++this.#id, text, limit: this.#options.limit, capture };
+  run(text: string, capture: Capture, written: Written = {}): number {
+    const { limit } = this.#options;
+    const request: RunRequest = { kind: 'run', id: ++this.#id, text, limit, capture, written };
     this.#run = request;
     this.#worker?.postMessage(request);
     return request.id;
