@@ -15,8 +15,8 @@ export async function showRun(modelUrl: string, text: string): Promise<void> {
   engine.load({ kind: 'folder', url: modelUrl }, 'wasm', 1);
   const run = new HeldRun({ source: 'live', id: engine.run(text, 'view'), text, plan });
   await until(engine, (event) => {
-    if (event.kind === 'tokens') run.tokens = event.tokens;
-    if (event.kind === 'layer') run.addLayer(event.layer, event.activations, event.ms);
+    if (event.kind === 'tokens') run.of(event.stack).tokens = event.tokens;
+    if (event.kind === 'layer') run.addLayer(event.stack, event.layer, event.activations, event.ms);
     if (event.kind === 'derived') run.hold(event.activations);
     if (event.kind === 'predictions') run.predictions = event.rows;
     return event.kind === 'done';
@@ -24,6 +24,6 @@ export async function showRun(modelUrl: string, text: string): Promise<void> {
   engine.dispose();
   store.setState(({ view, run: { version } }) => ({
     view: { ...view, text },
-    run: { ...run.toState(), status: 'done', version: version + 1 },
+    run: { ...run.toState(view.stack), status: 'done', version: version + 1 },
   }));
 }

@@ -5,6 +5,7 @@ import { ensure } from '../base/brand.ts';
 import { NodeEngine } from '../engine/node/nodeEngine.ts';
 import { nodeRuntime } from '../engine/runtime/nodeOrt.ts';
 import { openFixture } from '../engine/testing/tinyModel.ts';
+import { firstStack } from '../model/stackFacts.ts';
 import { writeSafetensors } from '../engine/weights/writeSafetensors.ts';
 import { openCapture } from './capturedRun.ts';
 
@@ -24,9 +25,13 @@ describe('captures made with models/convert/capture_from_pytorch.py', () => {
       expect(run.tokens).toEqual(tokens);
       expect(run.layersReady).toBe(capture.plan.config.nLayers);
       let compared = 0;
+      const stack = firstStack(capture.plan);
       for (let layer = 0; layer < run.layersReady; layer++) {
         const held = [...run.values.values()].filter(({ address }) => address.includes(`.${layer}.`));
-        for (const { address, values, shape } of [...(await capture.recorded.layer(layer)), ...held]) {
+        for (const { address, values, shape } of [
+          ...(await capture.recorded.layer({ stack, layer })),
+          ...held,
+        ]) {
           const own = ensure(await engine.core.read(address), address);
           expect(shape, address).toEqual(own.shape);
           for (const [at, value] of (own.values as Float32Array).entries()) {

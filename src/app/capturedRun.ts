@@ -9,7 +9,7 @@ import {
 import { sha256Hex } from '../engine/weights/sha256Hex.ts';
 import { specOf } from '../engine/checkpoint/chooseFamily.ts';
 import type { Activation } from '../model/activation.ts';
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, type LayerPlace, parseAddress, type StackName } from '../model/address.ts';
 import { isPosition } from '../model/axes.ts';
 import { buildPlan } from '../model/buildPlan.ts';
 import { axisSize, type ModelConfig, stackConfig } from '../model/config.ts';
@@ -62,13 +62,22 @@ export async function openCapture(bytes: Uint8Array, file: string): Promise<Capt
   const plan = buildPlan(spec, config);
   const text = metadata.get('text') ?? '';
   const run = new HeldRun({ source: 'recorded', id: null, text, plan });
-  const tokens: readonly Token[] = list('tokens');
-  if (tokens.length === 0) fail('tokens', 'no tokens', 'at least one');
-  run.tokens = tokens;
+  const [first, second] = plan.stacks;
+  const lengths: Partial<Record<StackName, number>> = {};
+  for (const [stack, key] of [
+    [first, 'tokens'],
+    [second, 'decoder_tokens'],
+  ] as const) {
+    if (!stack) continue;
+    const tokens: readonly Token[] = list(key);
+    if (tokens.length === 0) fail(key, 'no tokens', 'at least one');
+    run.of(stack).tokens = tokens;
+    lengths[stack] = tokens.length;
+  }
   const activations = [...tensors].flatMap(([name, { shape, values }]): readonly Activation[] => {
     const op = plan.byAddress.get(name as Address);
     if (!op || !(values instanceof Float32Array)) return [];
-    checkShape(op, shape, { plan, length: tokens.length, file });
+    checkShape(op, shape, { plan, lengths, file });
     return [{ address: op.address, axes: op.axes.map((axis) => axis.name), shape, values }];
   });
   const byLayer = layersOf(run, activations);
@@ -78,8 +87,8 @@ export async function openCapture(bytes: Uint8Array, file: string): Promise<Capt
     title: metadata.get('model') || `captured ${spec.name}`,
     text,
     plan,
-    recorded: { run, layer: async (layer) => byLayer.get(layer) ?? [] },
-    missing: missingPoints(plan, run, activations),
+    recorded: { run, layer: async (place) => byLayer.get(layerName(place)) ?? [] },
+    missing: missingPoints(plan, activations),
   };
 }
 
@@ -108,17 +117,16 @@ function readConfig(
 
 interface ShapeFacts {
   readonly plan: ModelPlan;
-  readonly length: number;
+  readonly lengths: Readonly<Partial<Record<StackName, number>>>;
   readonly file: string;
 }
 
-/** Sizes of the model as its config says, and of the shown stack's positions. */
-function checkShape(op: Op, shape: readonly number[], { plan, length, file }: ShapeFacts): void {
+/** Sizes of the model as its config says, and as many positions as there are tokens. */
+function checkShape(op: Op, shape: readonly number[], { plan, lengths, file }: ShapeFacts): void {
   const stack = parseAddress(op.address)?.stack ?? 'decoder';
   const config = stackConfig(plan.config, stack);
-  const isOther = (axis: Op['axes'][number]) => axis.of !== undefined && axis.of !== plan.stacks[0];
-  const expected = op.axes.map((axis, at) => {
-    if (isPosition(axis)) return isOther(axis) ? shape[at] : length;
+  const expected = op.axes.map((axis) => {
+    if (isPosition(axis)) return lengths[axis.of ?? stack];
     return axisSize(config, axis.name as Parameters<typeof axisSize>[1]);
   });
   if (expected.join() === shape.join()) return;
@@ -134,34 +142,41 @@ function checkShape(op: Op, shape: readonly number[], { plan, length, file }: Sh
 function layersOf(
   run: HeldRun,
   activations: readonly Activation[],
-): ReadonlyMap<number, readonly Activation[]> {
+): ReadonlyMap<string, readonly Activation[]> {
   run.hold(activations.filter(({ address }) => parseAddress(address)?.layer === undefined));
   const layers = capturedLayers(run, activations);
   const known = layers.flatMap(({ measures }) => (measures ? [measures] : []));
-  for (const { layer, own, measures } of layers) {
-    const views = measures ? viewActivations(run.plan, known, measures) : [];
-    const shown = own.filter(({ address }) => /(attn\.pattern|resid_post)$/.test(address));
-    run.addLayer(layer, [...shown, ...views]);
+  for (const { place, own, measures } of layers) {
+    const stack = known.filter((other) => other.stack === place.stack);
+    const views = measures ? viewActivations(run.plan, stack, measures) : [];
+    const shown = own.filter(({ address }) => /(\.pattern|resid_post)$/.test(address));
+    run.addLayer(place.stack, place.layer, [...shown, ...views]);
   }
-  return new Map(layers.map(({ layer, own }) => [layer, own]));
+  return new Map(layers.map(({ place, own }) => [layerName(place), own]));
 }
 
 interface CapturedLayer {
-  readonly layer: number;
+  readonly place: LayerPlace;
   readonly own: readonly Activation[];
   readonly measures: LayerMeasures | null;
 }
 
 function capturedLayers(run: HeldRun, activations: readonly Activation[]): readonly CapturedLayer[] {
   const layers: CapturedLayer[] = [];
+  const broken = new Set<StackName>();
   for (const segment of run.plan.segments) {
-    if (segment.id.kind !== 'layer' || segment.id.stack !== run.stack.name) continue;
+    if (segment.id.kind !== 'layer' || broken.has(segment.id.stack)) continue;
     const addresses = new Set(segment.ops.map((op) => op.address));
     const own = activations.filter(({ address }) => addresses.has(address));
-    if (own.length === 0) break;
-    layers.push({ layer: segment.id.layer, own, measures: measured(run.plan, segment, own) });
+    // What follows a gap in a stack has nothing to stand on.
+    if (own.length === 0) broken.add(segment.id.stack);
+    else layers.push({ place: segment.id, own, measures: measured(run.plan, segment, own) });
   }
   return layers;
+}
+
+function layerName({ stack, layer }: LayerPlace): string {
+  return `${stack}.${layer}`;
 }
 
 function measured(plan: ModelPlan, segment: Segment, own: readonly Activation[]): LayerMeasures | null {
@@ -174,9 +189,9 @@ function measured(plan: ModelPlan, segment: Segment, own: readonly Activation[])
   return isWhole ? measureLayer(plan, segment, values) : null;
 }
 
-function missingPoints(plan: ModelPlan, run: HeldRun, activations: readonly Activation[]): readonly string[] {
+function missingPoints(plan: ModelPlan, activations: readonly Activation[]): readonly string[] {
   const here = new Set(activations.map(({ address }) => parseAddress(address)?.point));
-  const layer = plan.segments.find(({ id }) => id.kind === 'layer' && id.stack === run.stack.name);
-  const points = layer?.ops.map(({ address }) => parseAddress(address)?.point ?? '') ?? [];
-  return points.filter((point) => !here.has(point) && !point.endsWith('.scaled'));
+  const layers = plan.segments.filter(({ id }) => id.kind === 'layer' && id.layer === 0);
+  const points = layers.flatMap(({ ops }) => ops.map(({ address }) => parseAddress(address)?.point ?? ''));
+  return [...new Set(points)].filter((point) => !here.has(point) && !point.endsWith('.scaled'));
 }

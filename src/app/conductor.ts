@@ -1,12 +1,13 @@
-import type { BackendChoice, Engine, ModelSource } from '../engine/protocol.ts';
+import type { BackendChoice, Engine, ModelSource, Written } from '../engine/protocol.ts';
 import { families } from '../model/architectures/families.ts';
 import { buildPlan } from '../model/buildPlan.ts';
 import { ModelError } from '../model/error.ts';
+import type { ViewState } from '../model/view.ts';
 import { type Manifest, parseManifest } from '../model/manifest.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import { changePage, changeView, chooseModel, notify } from '../state/actions.ts';
 import { defaultView } from '../model/defaultView.ts';
-import { firstStack, stackFacts } from '../model/stackFacts.ts';
+import { shownAttention } from '../model/stackFacts.ts';
 import { fitViewToModel } from '../state/fitView.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { store } from '../state/store.ts';
@@ -98,6 +99,9 @@ export class Conductor {
     this.#leave = store.subscribe(({ view }, { view: before }) => {
       if (view.model !== before.model) void this.#open();
       else if (view.text !== before.text) this.#textChanged();
+      else if (view.decoderText !== before.decoderText) this.#textChanged();
+      else if (view.generated !== before.generated) this.#runText();
+      if (view.stack !== before.stack) this.runs.showAttention();
       if (view.layer !== before.layer) this.values.sync();
     });
     await this.#open();
@@ -210,7 +214,7 @@ export class Conductor {
   /** The recording first, so that there is something to look at; the download beside it. */
   async #showModel(model: OpenModel): Promise<void> {
     const { manifest, plan, title, totalBytes } = model;
-    const stack = stackFacts(plan, firstStack(plan));
+    const stack = shownAttention(plan, store.getState().view.stack);
     changePage({ modelTitle: title, examples: manifest?.examples ?? [] });
     store.setState(({ engine, run }) => ({
       engine: { ...engine, totalBytes, loadedBytes: 0, phase: 'idle', failure: null },
@@ -258,16 +262,19 @@ export class Conductor {
 
   #runText(again = false): void {
     const engine = this.#load.engine;
-    const { text } = store.getState().view;
+    const { view } = store.getState();
+    const { text } = view;
     if (!this.#model || text.trim() === '') return;
-    if (engine && again) this.runs.begin(engine, text, this.#model.plan);
-    else if (engine) this.runs.request(engine, text, this.#model.plan);
+    const { plan } = this.#model;
+    const asked = { text, plan, written: writtenOf(view, plan) };
+    if (engine && again) this.runs.begin(engine, asked);
+    else if (engine) this.runs.request(engine, asked);
     else if (this.#recorded?.run.text === text) this.runs.show(this.#recorded.run);
   }
 
   #runShownAgain(): void {
     const { shown } = this.runs;
-    if (shown && this.#load.engine) this.runs.begin(this.#load.engine, shown.text, shown.plan);
+    if (shown && this.#load.engine) this.runs.begin(this.#load.engine, shown);
   }
 
   #failedToOpen(id: string, error: unknown): void {
@@ -288,6 +295,16 @@ export class Conductor {
     notify(failure.message, 'error');
     this.#parts.events.emit('error', failure);
   }
+}
+
+/** Most tokens that a decoder beside an encoder writes by itself. */
+const mostWritten = 100;
+
+/** A decoder beside an encoder writes by itself unless it was given its words. */
+function writtenOf({ decoderText, generated }: ViewState, { stacks }: ModelPlan): Written {
+  if (stacks.length < 2) return {};
+  if (generated) return { decoder: generated };
+  return decoderText === null ? { steps: mostWritten } : { decoder: decoderText };
 }
 
 function modelOf({ plan, title, info, files }: BroughtModel): OpenModel {

@@ -1,18 +1,38 @@
+import { ensure } from '../base/brand.ts';
+import type { Written } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
-import { type Address, formatAddress } from '../model/address.ts';
+import { type Address, formatAddress, type StackName } from '../model/address.ts';
 import { combineResting, restingCandidates } from '../model/derive/resting.ts';
 import type { ModelPlan, Segment } from '../model/plan.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
-import { firstStack, type StackFacts, stackFacts } from '../model/stackFacts.ts';
-import type { RunState } from '../state/loomState.ts';
+import { attentionsOf, firstStack, type StackFacts, shownAttention } from '../model/stackFacts.ts';
+import type { StackChoice } from '../model/view.ts';
+import type { AttentionRun, RunState } from '../state/loomState.ts';
 
 interface RunIdentity {
   readonly source: 'recorded' | 'live';
   /** The engine's number of a live run. */
   readonly id: number | null;
   readonly text: string;
+  /** What a decoder was given beyond the text. */
+  readonly written?: Written;
   readonly plan: ModelPlan;
+}
+
+/** What has arrived of one stack. */
+interface HeldStack {
+  tokens: readonly Token[];
+  layersReady: number;
+  layerMs: readonly number[];
+  candidates: readonly (readonly (readonly number[])[])[];
+  resting: RunState['resting'];
+}
+
+interface OpenLayer {
+  readonly stack: StackName;
+  readonly layer: number;
+  readonly addresses: readonly Address[];
 }
 
 /** What has arrived of one run, recorded or live. */
@@ -20,61 +40,73 @@ export class HeldRun {
   readonly source: 'recorded' | 'live';
   readonly id: number | null;
   readonly text: string;
+  readonly written: Written;
   readonly plan: ModelPlan;
-  /** The stack whose tokens and layers these are. */
-  readonly stack: StackFacts;
   readonly values = new Map<Address, Activation>();
-  tokens: readonly Token[] = [];
   predictions: readonly (readonly Prediction[])[] = [];
-  layerMs: readonly number[] = [];
   runMs: number | null = null;
   done = false;
-  #layersReady = 0;
-  #detail: { readonly layer: number; readonly addresses: readonly Address[] } | null = null;
-  #resting: RunState['resting'] = [];
-  #candidates: readonly (readonly (readonly number[])[])[] = [];
+  readonly #stacks: ReadonlyMap<StackName, HeldStack>;
+  #detail: OpenLayer | null = null;
 
-  constructor({ source, id, text, plan }: RunIdentity) {
+  constructor({ source, id, text, written = {}, plan }: RunIdentity) {
     this.source = source;
     this.id = id;
     this.text = text;
+    this.written = written;
     this.plan = plan;
-    this.stack = stackFacts(plan, firstStack(plan));
+    this.#stacks = new Map(
+      plan.stacks.map((stack) => [
+        stack,
+        { tokens: [], layersReady: 0, layerMs: [], candidates: [], resting: [] },
+      ]),
+    );
   }
 
+  /** Of the stack that reads the text. */
+  get tokens(): readonly Token[] {
+    return this.of(firstStack(this.plan)).tokens;
+  }
+
+  of(stack: StackName): HeldStack {
+    return ensure(this.#stacks.get(stack), `the ${stack} of the run`);
+  }
+
+  /** Over all stacks. */
   get layersReady(): number {
-    return this.#layersReady;
+    return [...this.#stacks.values()].reduce((sum, { layersReady }) => sum + layersReady, 0);
   }
 
   hold(activations: readonly Activation[]): void {
     for (const activation of activations) this.values.set(activation.address, activation);
   }
 
-  /** Layers arrive in order. */
-  addLayer(layer: number, activations: readonly Activation[], ms?: number): void {
+  /** Layers of a stack arrive in order, and again when the stack has one token more. */
+  addLayer(stack: StackName, layer: number, activations: readonly Activation[], ms?: number): void {
+    const held = this.of(stack);
     this.hold(activations);
-    if (ms !== undefined) this.layerMs = [...this.layerMs.slice(0, layer), ms];
-    this.#layersReady = layer + 1;
-    const pattern = this.stack.causal
-      ? formatAddress({ stack: this.stack.name, layer, point: 'attn.pattern' })
-      : null;
-    const activation = pattern && this.values.get(pattern);
+    if (this.#detail?.stack === stack && this.#isOutgrown()) this.dropOpenLayer();
+    if (ms !== undefined) held.layerMs = [...held.layerMs.slice(0, layer), ms];
+    held.layersReady = Math.max(held.layersReady, layer + 1);
+    const own = attentionsOf(this.plan).find(({ name, sublayer }) => name === stack && sublayer === 'attn');
+    if (!own?.causal) return;
+    const activation = this.values.get(formatAddress({ stack, layer, point: 'attn.pattern' }));
     if (!activation || !(activation.values instanceof Float32Array)) return;
     const candidates = restingCandidates({ values: activation.values, shape: activation.shape });
-    this.#candidates = [...this.#candidates.slice(0, layer), candidates];
+    held.candidates = [...held.candidates.slice(0, layer), candidates, ...held.candidates.slice(layer + 1)];
   }
 
   /** Layer of which every value is held. */
-  get openLayer(): number | null {
-    return this.#detail?.layer ?? null;
+  get openLayer(): { readonly stack: StackName; readonly layer: number } | null {
+    return this.#detail;
   }
 
   /** Values that only an opened layer needs. Those that are held already stay the same arrays. */
-  holdOpenLayer(layer: number, activations: readonly Activation[]): void {
+  holdOpenLayer(stack: StackName, layer: number, activations: readonly Activation[]): void {
     this.dropOpenLayer();
     const added = activations.filter(({ address }) => !this.values.has(address));
     this.hold(added);
-    this.#detail = { layer, addresses: added.map(({ address }) => address) };
+    this.#detail = { stack, layer, addresses: added.map(({ address }) => address) };
   }
 
   dropOpenLayer(): void {
@@ -83,26 +115,54 @@ export class HeldRun {
   }
 
   /** As the store shows it; `version` tells readers that the map has changed. */
-  toState(): Omit<RunState, 'status' | 'version'> {
-    const { nLayers, nHeads } = this.stack.config;
-    this.#resting = combineResting(this.#candidates, nLayers * nHeads, this.#resting);
+  toState(asked: StackChoice | null): Omit<RunState, 'status' | 'version'> {
+    const attentions = attentionsOf(this.plan).map((facts) => this.#attention(facts));
+    const stack = shownAttention(this.plan, asked);
+    const shown = ensure(
+      attentions.find(({ facts }) => facts === stack),
+      'the attention that is shown',
+    );
     return {
       source: this.source,
       text: this.text,
       plan: this.plan,
-      stack: this.stack,
-      config: this.stack.config,
-      tokens: this.tokens,
-      layersReady: this.#layersReady,
-      layerMs: this.layerMs,
+      stack,
+      config: stack.config,
+      attentions,
+      tokens: shown.tokens,
+      keyTokens: shown.keyTokens,
+      layersReady: shown.layersReady,
+      layerMs: this.of(stack.name).layerMs,
       runMs: this.runMs,
       values: this.values,
       predictions: this.predictions,
-      resting: this.#resting,
+      resting: shown.resting,
     };
+  }
+
+  #attention(facts: StackFacts): AttentionRun {
+    const held = this.of(facts.name);
+    if (facts.causal) {
+      const { nLayers, nHeads } = facts.config;
+      held.resting = combineResting(held.candidates, nLayers * nHeads, held.resting);
+    }
+    return {
+      facts,
+      tokens: held.tokens,
+      keyTokens: this.of(facts.keysOf).tokens,
+      layersReady: held.layersReady,
+      resting: facts.causal ? held.resting : [],
+    };
+  }
+
+  /** The opened layer's values are of fewer tokens than the stack has by now. */
+  #isOutgrown(): boolean {
+    const { stack, layer } = ensure(this.#detail, 'an opened layer');
+    const stream = this.values.get(formatAddress({ stack, layer, point: 'resid_pre' }));
+    return stream !== undefined && stream.shape[0] !== this.of(stack).tokens.length;
   }
 }
 
-export function layerSegment({ plan, stack }: HeldRun, layer: number): Segment | undefined {
-  return plan.segments.find(({ id }) => id.kind === 'layer' && id.stack === stack.name && id.layer === layer);
+export function layerSegment(plan: ModelPlan, stack: StackName, layer: number): Segment | undefined {
+  return plan.segments.find(({ id }) => id.kind === 'layer' && id.stack === stack && id.layer === layer);
 }

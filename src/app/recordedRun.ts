@@ -1,6 +1,6 @@
 import { readSafetensors, type SafetensorsContent } from '../engine/weights/readSafetensors.ts';
 import type { Activation } from '../model/activation.ts';
-import { type Address, parseAddress } from '../model/address.ts';
+import { type Address, type LayerPlace, parseAddress } from '../model/address.ts';
 import { ModelError } from '../model/error.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import type { Prediction } from '../model/prediction.ts';
@@ -13,11 +13,12 @@ export type FetchBytes = (url: string) => Promise<Uint8Array>;
 export interface RecordedRun {
   readonly run: HeldRun;
   /** Every value of one layer. A file that could not be read is asked for again next time. */
-  layer(layer: number): Promise<readonly Activation[]>;
+  layer(place: LayerPlace): Promise<readonly Activation[]>;
 }
 
-function layerFile(layer: number): string {
-  return `layer-${String(layer).padStart(2, '0')}.safetensors`;
+function layerFile(plan: ModelPlan, { stack, layer }: LayerPlace): string {
+  const name = `layer-${String(layer).padStart(2, '0')}.safetensors`;
+  return plan.stacks.length > 1 ? `${stack}-${name}` : name;
 }
 
 /** `folderUrl` ends with `/`. Throws ModelError for a file that is not the recording of this plan. */
@@ -33,26 +34,26 @@ export async function openRecordedRun(
     throw new ModelError({ file, field: 'text', found: 'nothing', expected: 'the recorded sentence' });
   }
   const run = new HeldRun({ source: 'recorded', id: null, text, plan });
-  run.tokens = readList<Token>(content, 'tokens', file);
+  readTokens(run, content, file);
   run.predictions = readList<readonly Prediction[]>(content, 'predictions', file);
   const ms = readList<number>(content, 'layer_ms', file);
   fillLayers(run, toActivations(content, plan), ms);
   run.runMs = Number(content.metadata.get('ms') ?? Number.NaN) || null;
   run.done = true;
 
-  const layers = new Map<number, Promise<readonly Activation[]>>();
-  const readLayer = async (layer: number) => {
-    const name = layerFile(layer);
+  const layers = new Map<string, Promise<readonly Activation[]>>();
+  const readLayer = async (name: string) => {
     return toActivations(readSafetensors(await fetchBytes(folderUrl + name), name), plan);
   };
   return {
     run,
-    layer(layer) {
-      const known = layers.get(layer);
+    layer(place) {
+      const name = layerFile(plan, place);
+      const known = layers.get(name);
       if (known) return known;
-      const reading = readLayer(layer);
-      layers.set(layer, reading);
-      reading.catch(() => layers.delete(layer));
+      const reading = readLayer(name);
+      layers.set(name, reading);
+      reading.catch(() => layers.delete(name));
       return reading;
     },
   };
@@ -61,11 +62,24 @@ export async function openRecordedRun(
 function fillLayers(run: HeldRun, activations: readonly Activation[], ms: readonly number[]): void {
   const layerOf = (activation: Activation) => parseAddress(activation.address)?.layer;
   run.hold(activations.filter((activation) => layerOf(activation) === undefined));
-  for (let layer = 0; layer < run.plan.config.nLayers; layer++) {
-    const own = activations.filter((activation) => layerOf(activation) === layer);
-    if (own.length === 0) return;
-    run.addLayer(layer, own, ms[layer]);
+  let at = 0;
+  for (const { id } of run.plan.segments) {
+    if (id.kind !== 'layer') continue;
+    const isOwn = ({ address }: Activation) => {
+      const place = parseAddress(address);
+      return place?.stack === id.stack && place.layer === id.layer;
+    };
+    const own = activations.filter(isOwn);
+    if (own.length > 0) run.addLayer(id.stack, id.layer, own, ms[at]);
+    at++;
   }
+}
+
+/** `tokens` are the first stack's, `decoder_tokens` those of a decoder beside it. */
+function readTokens(run: HeldRun, content: SafetensorsContent, file: string): void {
+  const [first, second] = run.plan.stacks;
+  if (first) run.of(first).tokens = readList<Token>(content, 'tokens', file);
+  if (second) run.of(second).tokens = readList<Token>(content, 'decoder_tokens', file);
 }
 
 /** Axes come from the plan; the `view.*` measures have one value per token. */

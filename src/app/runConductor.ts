@@ -1,5 +1,6 @@
-import type { Engine, EngineEvent, EngineFailure } from '../engine/protocol.ts';
+import type { Engine, EngineEvent, EngineFailure, Written } from '../engine/protocol.ts';
 import type { ModelPlan } from '../model/plan.ts';
+import type { StackChoice } from '../model/view.ts';
 import { changeView, notify } from '../state/actions.ts';
 import { fitViewToTokens } from '../state/fitView.ts';
 import type { RunState } from '../state/loomState.ts';
@@ -19,6 +20,13 @@ export interface RunParts {
   readonly onShown: () => void;
   /** Before a run takes the place of another one of the same text: values that the open view needs. */
   readonly prepare: (run: HeldRun) => Promise<void>;
+}
+
+/** A text, and what is known of how the model goes on. */
+export interface AskedRun {
+  readonly text: string;
+  readonly written: Written;
+  readonly plan: ModelPlan;
 }
 
 /**
@@ -57,7 +65,7 @@ export class RunConductor {
     this.#shown = run;
     this.#isLate = false;
     store.setState(({ run: before }) => ({
-      run: { ...run.toState(), status: this.#status(run), version: before.version + 1 },
+      run: { ...run.toState(shownStack()), status: this.#status(run), version: before.version + 1 },
     }));
     this.#fitView(run);
     this.#parts.onShown();
@@ -72,23 +80,18 @@ export class RunConductor {
     store.setState(({ run }) => ({ run: { ...initialState.run, version: run.version + 1 } }));
   }
 
-  /** Runs `text` unless that is on screen, or on its way, already. */
-  request(engine: Engine, text: string, plan: ModelPlan): void {
+  /** Runs what is asked for unless that is on screen, or on its way, already. */
+  request(engine: Engine, asked: AskedRun): void {
     this.#clearTooLong();
-    if (this.#pending?.text === text) return;
-    if (
-      this.#shown?.source === 'live' &&
-      this.#shown.text === text &&
-      this.#shown.done &&
-      this.answersForShown()
-    ) {
-      return;
-    }
-    this.begin(engine, text, plan);
+    if (this.#pending && isSame(this.#pending, asked)) return;
+    const shown = this.#shown;
+    if (shown?.source === 'live' && isSame(shown, asked) && shown.done && this.answersForShown()) return;
+    this.begin(engine, asked);
   }
 
-  begin(engine: Engine, text: string, plan: ModelPlan): void {
-    this.#setPending(new HeldRun({ source: 'live', id: engine.run(text, 'view'), text, plan }));
+  begin(engine: Engine, asked: AskedRun): void {
+    const id = engine.run(asked.text, 'view', asked.written);
+    this.#setPending(new HeldRun({ source: 'live', id, ...asked }));
     this.#patch({ status: 'running' });
   }
 
@@ -114,13 +117,12 @@ export class RunConductor {
     if (!run) return false;
     switch (event.kind) {
       case 'tokens':
-        if (event.stack === run.stack.name) run.tokens = event.tokens;
+        run.of(event.stack).tokens = event.tokens;
         this.#accepted = run;
         if (!this.#shown) this.show(run);
         return true;
       case 'layer':
-        if (event.stack !== run.stack.name) return true;
-        run.addLayer(event.layer, event.activations, event.ms);
+        run.addLayer(event.stack, event.layer, event.activations, event.ms);
         this.#parts.events.emit('layer', { layer: event.layer, ms: event.ms });
         this.#update(run);
         return true;
@@ -131,11 +133,10 @@ export class RunConductor {
         return true;
       case 'predictions':
         run.predictions = event.rows;
-        if (this.#shown === run) this.#patch(run.toState());
+        if (this.#shown === run) this.#patch(run.toState(shownStack()));
         return true;
       case 'done':
         run.runMs = event.ms;
-        run.layerMs = event.layerMs;
         run.done = true;
         if (this.#pending === run) void this.#complete(run);
         return true;
@@ -158,7 +159,7 @@ export class RunConductor {
     if (this.#shown === run) {
       this.#patchSoon();
       this.#parts.onShown();
-    } else if (this.#shown?.text !== run.text || this.#isBehind(run)) this.show(run);
+    } else if (!this.#shown || !isSame(this.#shown, run) || this.#isBehind(run)) this.show(run);
   }
 
   /** The run on screen broke off, and `run` has come further. */
@@ -203,6 +204,12 @@ export class RunConductor {
     return true;
   }
 
+  /** Another attention of the run on screen is shown. */
+  showAttention(): void {
+    if (this.#shown) this.#patch(this.#shown.toState(shownStack()));
+    this.#parts.onShown();
+  }
+
   #clearTooLong(): void {
     if (store.getState().engine.failure?.kind === 'tooLong') {
       store.setState(({ engine }) => ({ engine: { ...engine, failure: null } }));
@@ -234,7 +241,7 @@ export class RunConductor {
   }
 
   #patch(change: Partial<RunState>): void {
-    const late = this.#isLate ? this.#shown?.toState() : {};
+    const late = this.#isLate ? this.#shown?.toState(shownStack()) : {};
     this.#isLate = false;
     store.setState(({ run }) => ({ run: { ...run, ...late, ...change, version: run.version + 1 } }));
   }
@@ -243,7 +250,10 @@ export class RunConductor {
   #fitView(run: HeldRun): void {
     const { view } = store.getState();
     if (view.text !== run.text || run.tokens.length === 0) return;
-    const fitted = fitViewToTokens(view, run.tokens.length);
+    const { tokens, keyTokens } = run.toState(view.stack);
+    // A decoder may still be writing.
+    if (!run.done && run.plan.stacks.length > 1) return;
+    const fitted = fitViewToTokens(view, tokens.length, keyTokens.length);
     if (fitted.fits) return;
     changeView(fitted.view);
     notify(linkProblemSentences.notUnderstood);
@@ -253,4 +263,12 @@ export class RunConductor {
     const { source, text, tokens, runMs } = run;
     this.#parts.events.emit('run', { source, status, text, tokenCount: tokens.length, ms: runMs });
   }
+}
+
+function isSame(run: HeldRun, { text, written }: AskedRun): boolean {
+  return run.text === text && JSON.stringify(run.written) === JSON.stringify(written);
+}
+
+function shownStack(): StackChoice | null {
+  return store.getState().view.stack;
 }

@@ -3,6 +3,7 @@ import type { Activation } from '../model/activation.ts';
 import { type Address, formatAddress, type LayerPlace, parseAddress } from '../model/address.ts';
 import { meanPattern } from '../model/derive/meanPattern.ts';
 import { readableAddresses } from '../model/derive/readableAddresses.ts';
+import { firstStack, shownAttention } from '../model/stackFacts.ts';
 import { notify } from '../state/actions.ts';
 import { store } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
@@ -23,7 +24,7 @@ export interface ValueParts {
 /** A layer whose values have been asked for. */
 interface Asked {
   readonly run: HeldRun;
-  readonly layer: number;
+  readonly place: LayerPlace;
   readonly engine: Engine | null;
   readonly end: () => void;
 }
@@ -40,32 +41,35 @@ export class ValueConductor {
   /** Call when the opened layer, the run on screen or the layers that have arrived may have changed. */
   sync(): void {
     const { runs } = this.#parts;
-    const { layer } = store.getState().view;
     const run = runs.shown;
+    const place = run && openPlace(run);
     const engine = this.#parts.engine();
-    if (this.#asked && !isStill(this.#asked, { run, layer, engine })) this.#forget();
+    if (this.#asked && !isStill(this.#asked, { run, place, engine })) this.#forget();
     if (!run) return;
-    if (run.openLayer !== null && run.openLayer !== layer) {
+    if (run.openLayer !== null && !isSame(run.openLayer, place)) {
       run.dropOpenLayer();
       runs.touch();
     }
-    if (layer === null || layer >= run.layersReady || run.openLayer === layer || this.#asked) return;
+    if (!place || place.layer >= run.of(place.stack).layersReady) return;
+    if (isSame(run.openLayer, place) || this.#asked) return;
+    // Of a run that is still being added to, the last rows would be missing.
+    if (run.source === 'live' && !run.done && run.plan.stacks.length > 1) return;
     if (run.source === 'live' && !runs.answersForShown()) {
       if (!runs.pending && run.done && engine) this.#parts.runAgain();
       return;
     }
-    this.#asked = { run, layer, engine, end: this.#parts.activity.begin() };
+    this.#asked = { run, place, engine, end: this.#parts.activity.begin() };
     void this.#fill(this.#asked);
   }
 
   /** Puts the opened layer's values into a run that is about to take over. */
   async prepare(run: HeldRun): Promise<void> {
-    const { layer } = store.getState().view;
+    const place = openPlace(run);
     const engine = this.#parts.engine();
-    if (layer === null || !engine) return;
+    if (!place || !engine) return;
     try {
-      const activations = await engine.layer(placeOf(run, layer), layerAddresses(run, layer));
-      if (activations.length > 0) run.holdOpenLayer(layer, activations);
+      const activations = await engine.layer(place, layerAddresses(run, place));
+      if (activations.length > 0) run.holdOpenLayer(place.stack, place.layer, activations);
     } catch {
       // The run takes over all the same; its layer is asked for again then.
     }
@@ -105,26 +109,26 @@ export class ValueConductor {
     if (tokensAddresses(run).includes(address)) return tokensActivation(run, address);
     const held = run.values.get(address) ?? meanOfView(run, address);
     if (held) return held;
-    const layer = parseAddress(address)?.layer;
+    const parts = parseAddress(address);
     const recorded = this.#parts.recorded();
-    if (recorded?.run !== run || layer === undefined || !isOfLayer(address, run)) return null;
-    const activations = await recorded.layer(layer);
+    if (recorded?.run !== run || parts?.layer === undefined || !isOfLayer(address, run)) return null;
+    const activations = await recorded.layer({ stack: parts.stack, layer: parts.layer });
     return activations.find((activation) => activation.address === address) ?? null;
   }
 
   async #fill(asked: Asked): Promise<void> {
-    const { run, layer } = asked;
+    const { run, place } = asked;
     try {
-      const activations = await this.#layerValues(run, layer);
+      const activations = await this.#layerValues(run, place);
       if (this.#asked !== asked) return;
       this.#forget();
       if (activations.length === 0) return;
-      run.holdOpenLayer(layer, activations);
+      run.holdOpenLayer(place.stack, place.layer, activations);
       this.#parts.runs.touch();
     } catch (error) {
       if (this.#asked !== asked) return;
       this.#forget();
-      notify(`The values of layer ${layer} did not arrive: ${asSentence(error)}`, 'error');
+      notify(`The values of layer ${place.layer} did not arrive: ${asSentence(error)}`, 'error');
     }
   }
 
@@ -133,28 +137,34 @@ export class ValueConductor {
     this.#asked = null;
   }
 
-  async #layerValues(run: HeldRun, layer: number): Promise<readonly Activation[]> {
+  async #layerValues(run: HeldRun, place: LayerPlace): Promise<readonly Activation[]> {
     const recorded = this.#parts.recorded();
-    if (recorded?.run === run) return recorded.layer(layer);
-    return (await this.#parts.engine()?.layer(placeOf(run, layer), layerAddresses(run, layer))) ?? [];
+    if (recorded?.run === run) return recorded.layer(place);
+    return (await this.#parts.engine()?.layer(place, layerAddresses(run, place))) ?? [];
   }
 }
 
 /** A recorded layer comes from its file, whatever becomes of the engine. */
 function isStill(
   asked: Asked,
-  now: { readonly run: HeldRun | null; readonly layer: number | null; readonly engine: Engine | null },
+  now: { readonly run: HeldRun | null; readonly place: LayerPlace | null; readonly engine: Engine | null },
 ): boolean {
   const sameSource = asked.run.source === 'recorded' || asked.engine === now.engine;
-  return asked.run === now.run && asked.layer === now.layer && sameSource;
+  return asked.run === now.run && isSame(asked.place, now.place) && sameSource;
 }
 
-function placeOf({ stack }: HeldRun, layer: number): LayerPlace {
-  return { stack: stack.name, layer };
+/** The layer that the view has opened, of the stack whose attention it shows. */
+function openPlace({ plan }: HeldRun): LayerPlace | null {
+  const { layer, stack } = store.getState().view;
+  return layer === null ? null : { stack: shownAttention(plan, stack).name, layer };
 }
 
-function layerAddresses(run: HeldRun, layer: number): readonly Address[] {
-  return layerSegment(run, layer)?.ops.map((op) => op.address) ?? [];
+function isSame(a: LayerPlace | null, b: LayerPlace | null): boolean {
+  return a !== null && b !== null && a.stack === b.stack && a.layer === b.layer;
+}
+
+function layerAddresses({ plan }: HeldRun, { stack, layer }: LayerPlace): readonly Address[] {
+  return layerSegment(plan, stack, layer)?.ops.map((op) => op.address) ?? [];
 }
 
 function tokensAddresses({ plan }: HeldRun): readonly Address[] {
@@ -163,20 +173,23 @@ function tokensAddresses({ plan }: HeldRun): readonly Address[] {
 
 /** Whether a layer that has arrived holds it. */
 function isOfLayer(address: Address, run: HeldRun): boolean {
-  const layer = parseAddress(address)?.layer;
-  return layer !== undefined && layer < run.layersReady;
+  const parts = parseAddress(address);
+  return parts?.layer !== undefined && parts.layer < run.of(parts.stack).layersReady;
 }
 
 function tokensActivation(run: HeldRun, address: Address): Activation {
-  const values = BigInt64Array.from(run.tokens, ({ id }) => BigInt(id));
+  const { tokens } = run.of(parseAddress(address)?.stack ?? firstStack(run.plan));
+  const values = BigInt64Array.from(tokens, ({ id }) => BigInt(id));
   return { address, axes: ['pos'], shape: [values.length], values };
 }
 
 /** The mean pattern that the view shows: of its opened layer and its heads, as the scene derives it. */
-function meanOfView({ values, stack }: HeldRun, address: Address): Activation | null {
-  const { layer, heads } = store.getState().view;
-  if (layer === null || heads.length < 2) return null;
-  const pattern = values.get(formatAddress({ stack: stack.name, layer, point: 'attn.pattern' }));
+function meanOfView(run: HeldRun, address: Address): Activation | null {
+  const { heads, stack } = store.getState().view;
+  const place = openPlace(run);
+  if (!place || heads.length < 2) return null;
+  const { sublayer } = shownAttention(run.plan, stack);
+  const pattern = run.values.get(formatAddress({ ...place, point: `${sublayer}.pattern` }));
   if (!(pattern?.values instanceof Float32Array)) return null;
   const mean = meanPattern({ ...pattern, values: pattern.values }, heads);
   return mean?.address === address ? mean : null;

@@ -4,6 +4,9 @@ import type { ViewState } from './view.ts';
 export const defaultView: ViewState = {
   model: 'smollm2-135m-instruct',
   text: 'When Mary and John went to the store, John gave a drink to',
+  decoderText: null,
+  generated: null,
+  stack: null,
   layer: null,
   heads: [],
   queries: [],

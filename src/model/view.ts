@@ -2,6 +2,12 @@
 export interface ViewState {
   readonly model: string;
   readonly text: string;
+  /** What the decoder beside an encoder was made to write; null = it writes by itself. */
+  readonly decoderText: string | null;
+  /** Tokens that were added so far, as ids; null = as many as the model adds by itself. */
+  readonly generated: readonly number[] | null;
+  /** Which attention of an encoder-decoder is shown; null = the bridge, or the only one there is. */
+  readonly stack: StackChoice | null;
   /** Layer opened; null = overview. */
   readonly layer: number | null;
   /** Head opened, or several to be averaged. */
@@ -24,6 +30,9 @@ export interface ViewState {
   readonly theme: 'light' | 'dark' | null;
   readonly panel: 'none' | 'matches' | 'numbers' | null;
 }
+
+export const stackChoices = ['enc', 'dec', 'cross'] as const;
+export type StackChoice = (typeof stackChoices)[number];
 
 export const inspectorTabs = ['matches', 'head', 'numbers', 'next', 'none'] as const;
 export type InspectorTab = (typeof inspectorTabs)[number];

@@ -1,8 +1,10 @@
 import { Popover } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { catalogueModels } from '../model/catalogue.ts';
+import { defaultView } from '../model/defaultView.ts';
 import { chooseModel } from '../state/actions.ts';
 import { commands } from '../state/commands.ts';
+import { store } from '../state/store.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { modelWords } from './modelWords.ts';
 import './ModelMenu.css';
@@ -35,22 +37,28 @@ interface MenuPart {
 
 function Catalogue({ onChosen }: MenuPart) {
   const current = useLoom((state) => state.view.model);
-  const choose = (id: string) => () => {
+  const choose = (id: string, text: string) => () => {
     onChosen();
-    if (id !== current) chooseModel(id);
+    if (id !== current) chooseModel(id, text);
   };
-  return catalogueModels.map(({ id, title, kind }) => (
+  return catalogueModels.map(({ id, title, kind, text }) => (
     <button
       type="button"
       key={id}
       className="text-button"
       aria-current={id === current ? 'true' : undefined}
-      onClick={choose(id)}
+      onClick={choose(id, textFor(current, text))}
     >
       <strong>{title}</strong>
       <span className="quiet">{words.kinds[kind]}</span>
     </button>
   ));
+}
+
+/** A sentence goes along to the next model, words of another kind do not. */
+function textFor(current: string, text: string | undefined): string {
+  const isOfItsKind = catalogueModels.some(({ id, text: own }) => id === current && own !== undefined);
+  return text ?? (isOfItsKind ? defaultView.text : store.getState().view.text);
 }
 
 function OwnFiles({ onChosen }: MenuPart) {

@@ -6,6 +6,7 @@ export const modelWords = {
   kinds: {
     decoder: 'guesses the next word; words see only what stands before them',
     encoder: 'reads the whole sentence; every word sees every word',
+    both: 'reads spelling and writes sounds: the original encoder and decoder, with cross-attention',
   },
   own: 'Your own files…',
   ownWhat: 'config.json, tokenizer.json and safetensors of a small model. They stay on this device.',

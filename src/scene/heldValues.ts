@@ -14,7 +14,7 @@ export class HeldValues {
   of({ run, view }: LoomState): ReadonlyMap<Address, Activation> {
     if (view.layer === null || view.heads.length < 2 || !run.stack) return run.values;
     const pattern = run.values.get(
-      formatAddress({ stack: run.stack.name, layer: view.layer, point: 'attn.pattern' }),
+      formatAddress({ stack: run.stack.name, layer: view.layer, point: `${run.stack.sublayer}.pattern` }),
     );
     const isSame = pattern === this.#pattern && view.heads === this.#heads;
     if (isSame && run.values === this.#run) return this.#all;

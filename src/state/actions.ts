@@ -13,7 +13,7 @@ export function changePage(change: Partial<PageState>): void {
 
 /** A new sentence: what was selected in the old one no longer means anything. */
 export function setText(text: string): void {
-  changeView({ text, queries: [], key: null, at: null });
+  changeView({ text, decoderText: null, generated: null, queries: [], key: null, at: null });
 }
 
 /** `extend` (shift) adds to or removes from the selection. Opens Matches on the first selection. */
@@ -38,10 +38,14 @@ export function openHead(layer: number, head: number): void {
   changeView({ layer, heads: [head], cam: null });
 }
 
-/** Another model reads the same sentence; places in the old one mean nothing in it. */
-export function chooseModel(model: string): void {
+/** Another model reads a sentence; places in the old one mean nothing in it. */
+export function chooseModel(model: string, text = store.getState().view.text): void {
   changeView({
     model,
+    text,
+    decoderText: null,
+    generated: null,
+    stack: null,
     layer: null,
     heads: [],
     queries: [],

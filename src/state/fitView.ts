@@ -1,6 +1,6 @@
 import { formatAddress } from '../model/address.ts';
 import type { ModelPlan } from '../model/plan.ts';
-import { firstStack, stackFacts } from '../model/stackFacts.ts';
+import { attentionsOf, shownAttention } from '../model/stackFacts.ts';
 import { viewPointOf, type ViewState } from '../model/view.ts';
 
 export interface FittedView {
@@ -11,25 +11,34 @@ export interface FittedView {
 
 /** Layer, heads, point and playback position that the model has; whatever a link or script asked for. */
 export function fitViewToModel(view: ViewState, plan: ModelPlan): FittedView {
-  const { nLayers, nHeads } = stackFacts(plan, firstStack(plan)).config;
+  const { nLayers, nHeads } = shownAttention(plan, view.stack).config;
   return repair(view, {
     layer: view.layer === null || view.layer < nLayers,
     heads: view.heads.every((head) => head < nHeads),
     at: view.at === null || view.at < nLayers,
+    stack: view.stack === null || attentionsOf(plan).some(({ choice }) => choice === view.stack),
     point: view.point === null || hasPoint(plan, view.point),
   });
 }
 
-/** Tokens that the sentence has. */
-export function fitViewToTokens(view: ViewState, length: number): FittedView {
+/** Tokens that there are to look, and to be looked at. */
+export function fitViewToTokens(view: ViewState, length: number, keys = length): FittedView {
   return repair(view, {
     queries: view.queries.every((query) => query < length),
-    key: view.key === null || view.key < length,
+    key: view.key === null || view.key < keys,
   });
 }
 
-type Fallible = 'layer' | 'heads' | 'at' | 'point' | 'queries' | 'key';
-const fallback = { layer: null, heads: [], at: null, point: null, queries: [], key: null } as const;
+type Fallible = 'stack' | 'layer' | 'heads' | 'at' | 'point' | 'queries' | 'key';
+const fallback = {
+  stack: null,
+  layer: null,
+  heads: [],
+  at: null,
+  point: null,
+  queries: [],
+  key: null,
+} as const;
 
 function repair(view: ViewState, holds: Partial<Readonly<Record<Fallible, boolean>>>): FittedView {
   const wrong = (Object.keys(holds) as Fallible[]).filter((field) => !holds[field]);

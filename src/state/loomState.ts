@@ -27,11 +27,16 @@ export interface RunState {
   /** Text these values belong to; may lag behind `view.text` while a newer run has not begun. */
   readonly text: string;
   readonly plan: ModelPlan | null;
-  /** The stack that is shown. */
+  /** The attention that is shown, and its stack. */
   readonly stack: StackFacts | null;
   /** Its sizes. */
   readonly config: ModelConfig | null;
+  /** Every attention of the model: one, or three of an encoder-decoder. */
+  readonly attentions: readonly AttentionRun[];
+  /** Tokens that look. */
   readonly tokens: readonly Token[];
+  /** Tokens that are looked at: the same, or the encoder's where a decoder looks at them. */
+  readonly keyTokens: readonly Token[];
   /** Layers whose view values are here, counted from 0. */
   readonly layersReady: number;
   readonly layerMs: readonly number[];
@@ -42,6 +47,15 @@ export interface RunState {
   /** Resting columns [layer][head], by model/derive/resting.ts, over the layers that are here. */
   readonly resting: readonly (readonly (readonly number[])[])[];
   readonly version: number;
+}
+
+/** What is here of one attention. */
+export interface AttentionRun {
+  readonly facts: StackFacts;
+  readonly tokens: readonly Token[];
+  readonly keyTokens: readonly Token[];
+  readonly layersReady: number;
+  readonly resting: RunState['resting'];
 }
 
 export interface EngineState {

@@ -158,7 +158,16 @@ export function maryJohn(asked: Asked = {}): LayoutInput {
   const { text, tokens } = sentence(count);
   const best: Prediction = { id: 5099, text: ' Mary', logit: 11.04, probability: 0.92 };
   return {
-    stack: { name: 'decoder', config: smolConfig, causal: true, inputPoint: 'attn.norm', gated: true },
+    stack: {
+      name: 'decoder',
+      sublayer: 'attn',
+      keysOf: 'decoder',
+      choice: 'dec',
+      config: smolConfig,
+      causal: true,
+      inputPoint: 'attn.norm',
+      gated: true,
+    },
     config: smolConfig,
     tokens,
     view: { ...baseView, text, queries: [count - 1], ...asked.view },

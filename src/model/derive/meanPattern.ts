@@ -13,7 +13,7 @@ export function meanPattern(pattern: FloatActivation, heads: readonly number[]):
   const parts = parseAddress(pattern.address);
   const [nHeads = 0, rows = 0, columns = 0] = pattern.shape;
   const taken = [...new Set(heads)].filter((head) => head >= 0 && head < nHeads);
-  if (parts?.point !== 'attn.pattern' || pattern.shape.length !== 3 || taken.length === 0) return null;
+  if (!parts?.point.endsWith('.pattern') || pattern.shape.length !== 3 || taken.length === 0) return null;
   const size = rows * columns;
   const sums = new Float64Array(size);
   for (const head of taken) {

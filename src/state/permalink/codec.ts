@@ -44,6 +44,19 @@ export function indicesCodec(key: string): Codec<readonly number[]> {
   };
 }
 
+/** Ids of tokens joined by `.`, in the order in which they were added; an empty list is one, too. */
+export function idsCodec(key: string): Codec<readonly number[]> {
+  return {
+    key,
+    format: (ids) => ids.join('.'),
+    parse(text) {
+      const parts = text === '' ? [] : text.split('.', longestList + 1);
+      const good = parts.length <= longestList && parts.every((part) => wholeNumber.test(part));
+      return good ? value(parts.map(Number)) : bad;
+    },
+  };
+}
+
 /** One of some words; `coming` are words that a later version will know. */
 export function choiceCodec<T extends string>(
   key: string,

@@ -3,6 +3,7 @@ import {
   cellMeasures,
   inspectorTabs,
   sinkModes,
+  stackChoices,
   type ViewState,
   wallColourings,
 } from '../../model/view.ts';
@@ -11,6 +12,7 @@ import {
   type Codec,
   choiceCodec,
   flagCodec,
+  idsCodec,
   indexCodec,
   indicesCodec,
   later,
@@ -90,6 +92,9 @@ const scoreName = (text: string) => /^[a-z][a-z_]{0,39}$/.test(text);
 export const fieldCodecs: FieldCodecs = {
   model,
   text: sentence,
+  decoderText: nullable({ ...sentence, key: 'd' }),
+  generated: nullable(idsCodec('g')),
+  stack: nullable(choiceCodec('s', stackChoices)),
   layer: indexCodec('l'),
   heads: indicesCodec('h'),
   queries: indicesCodec('q'),
@@ -107,7 +112,7 @@ export const fieldCodecs: FieldCodecs = {
   panel: nullable(choiceCodec('panel', ['none', 'matches', 'numbers'], comingTabs)),
 };
 
-const comingKeys: ReadonlySet<string> = new Set(['d', 'g', 'gen', 'chat', 's', 'step', 'w', 'w2', 'x']);
+const comingKeys: ReadonlySet<string> = new Set(['gen', 'chat', 'step', 'w', 'w2', 'x']);
 const secondLaneKeys: ReadonlySet<string> = new Set([
   ...Object.values(fieldCodecs).map((codec) => codec.key),
   ...comingKeys,

@@ -17,6 +17,9 @@ const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ 
 const views: fc.Arbitrary<ViewState> = fc.record({
   model: fc.constantFrom('smollm2-135m-instruct', 'all-minilm-l6-v2', 'letters-to-sounds/gru'),
   text,
+  decoderText: maybe(text),
+  generated: maybe(fc.array(index, { maxLength: 8 })),
+  stack: maybe(fc.constantFrom('enc' as const, 'dec' as const, 'cross' as const)),
   layer: maybe(index),
   heads: indices,
   queries: indices,
@@ -180,11 +183,8 @@ describe('a link that cannot be followed', () => {
   it.each([
     'step=q',
     'x=head:1.2*0',
-    'd=abc',
-    'g=1.2',
     'gen=1,0,1,0,1',
     'chat=1',
-    's=enc',
     'w=Mary',
     'w2=John',
     'b.t=other',
