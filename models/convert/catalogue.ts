@@ -72,13 +72,13 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     package: 'letters-to-sounds/transformer',
     version: '1',
     licence: 'CMUdict (BSD-like)',
-    recorded: { text: 'knight', folder: 'recorded' },
+    recorded: { text: 'bank river', folder: 'recorded' },
     examples: [
+      { text: 'bank river', look: 'Two words: a bar stands between their sounds, B AE NG K | R IH V ER.' },
       {
         text: 'knight',
         look: 'Six letters, three sounds: N AY T. Cross-attention shows which letters each sound reads.',
       },
-      { text: 'bank river', look: 'Two words: a bar stands between their sounds.' },
       { text: 'through', look: 'Seven letters, three sounds: TH R UW.' },
     ],
   },

@@ -239,7 +239,9 @@ export class Conductor {
   }
 
   async #showRecording({ source, plan }: OpenModel, { recorded: { text, folder } }: Manifest): Promise<void> {
-    if (store.getState().view.text !== text || source?.kind !== 'folder') return;
+    const { view } = store.getState();
+    const isAsRecorded = view.text === text && view.decoderText === null && view.generated === null;
+    if (!isAsRecorded || source?.kind !== 'folder') return;
     try {
       const recorded = await openRecordedRun(`${source.url}${folder}/`, plan, this.#parts.fetchBytes);
       if (this.#model?.plan !== plan) return;
@@ -269,7 +271,7 @@ export class Conductor {
     const asked = { text, plan, written: writtenOf(view, plan) };
     if (engine && again) this.runs.begin(engine, asked);
     else if (engine) this.runs.request(engine, asked);
-    else if (this.#recorded?.run.text === text) this.runs.show(this.#recorded.run);
+    else if (this.#recorded?.run.text === text && !asked.written.decoder) this.runs.show(this.#recorded.run);
   }
 
   #runShownAgain(): void {

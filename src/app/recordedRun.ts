@@ -1,3 +1,4 @@
+import { layerFileName } from '../engine/layerFileName.ts';
 import { readSafetensors, type SafetensorsContent } from '../engine/weights/readSafetensors.ts';
 import type { Activation } from '../model/activation.ts';
 import { type Address, type LayerPlace, parseAddress } from '../model/address.ts';
@@ -14,11 +15,6 @@ export interface RecordedRun {
   readonly run: HeldRun;
   /** Every value of one layer. A file that could not be read is asked for again next time. */
   layer(place: LayerPlace): Promise<readonly Activation[]>;
-}
-
-function layerFile(plan: ModelPlan, { stack, layer }: LayerPlace): string {
-  const name = `layer-${String(layer).padStart(2, '0')}.safetensors`;
-  return plan.stacks.length > 1 ? `${stack}-${name}` : name;
 }
 
 /** `folderUrl` ends with `/`. Throws ModelError for a file that is not the recording of this plan. */
@@ -48,7 +44,7 @@ export async function openRecordedRun(
   return {
     run,
     layer(place) {
-      const name = layerFile(plan, place);
+      const name = layerFileName(plan, place);
       const known = layers.get(name);
       if (known) return known;
       const reading = readLayer(name);

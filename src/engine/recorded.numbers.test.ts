@@ -4,34 +4,39 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensure } from '../base/brand.ts';
 import { type Address, parseAddress } from '../model/address.ts';
 import type { Prediction } from '../model/prediction.ts';
+import { catalogueModels } from '../model/catalogue.ts';
+import { layerFileName } from './layerFileName.ts';
 import { NodeEngine, type RunRecord } from './node/nodeEngine.ts';
 import { openModelFolder } from './node/openModelFolder.ts';
-import { layerFileName } from './node/recordFiles.ts';
 import { nodeRuntime } from './runtime/nodeOrt.ts';
-import { smollm2Folder } from './testing/sampledReference.ts';
+import { modelFolder } from './testing/sampledReference.ts';
 import { rowError } from './testing/tolerance.ts';
 import { readSafetensors } from './weights/readSafetensors.ts';
 
-const folder = join(smollm2Folder, 'recorded');
 /** Runs on other machines may add in another order; what the picture shows may not differ. */
 const tolerance = { ofRowMax: 1e-5 };
 
-function readRecorded(name: string) {
-  return readSafetensors(new Uint8Array(readFileSync(join(folder, name))), name);
-}
-
-describe('the recorded run', () => {
+describe.each(catalogueModels.map(({ id }) => id))('the recorded run of %s', (id) => {
+  const folder = join(modelFolder(id), 'recorded');
+  const readRecorded = (name: string) =>
+    readSafetensors(new Uint8Array(readFileSync(join(folder, name))), name);
   const overview = readRecorded('overview.safetensors');
   const { metadata } = overview;
   let engine: NodeEngine;
   let run: RunRecord;
 
   beforeAll(async () => {
-    engine = new NodeEngine(await openModelFolder(smollm2Folder, 'smollm2-135m-instruct'), nodeRuntime(2));
+    engine = new NodeEngine(await openModelFolder(modelFolder(id), id), nodeRuntime(2));
     await engine.load();
-    run = await engine.run(ensure(metadata.get('text'), 'text'), 'all');
+    const decoder = engine.model.plan.stacks.length > 1 ? recordedIds('decoder_tokens') : undefined;
+    run = await engine.run(ensure(metadata.get('text'), 'text'), 'all', { decoder });
   });
   afterAll(() => engine.core.dispose());
+
+  function recordedIds(key: string): readonly number[] {
+    const tokens = JSON.parse(metadata.get(key) ?? '') as readonly { readonly id: number }[];
+    return tokens.map((token) => token.id);
+  }
 
   function expectSame(address: string, recorded: Float32Array): void {
     const { values, shape } = ensure(run.values.get(address as Address), address);
@@ -51,30 +56,37 @@ describe('the recorded run', () => {
       points.set(point, (points.get(point) ?? 0) + 1);
       if (values instanceof Float32Array) expectSame(address, values);
     }
+    const { plan } = engine.model;
+    const layers = plan.segments.filter((segment) => segment.id.kind === 'layer').length;
+    const crosses = plan.ops.filter(({ address }) => address.endsWith('.cross.pattern')).length;
     expect(Object.fromEntries(points)).toEqual({
-      tokens: 1,
-      'attn.pattern': 30,
-      'view.share': 30,
-      'view.attn_size': 30,
-      'view.mlp_size': 30,
-      'view.turn': 30,
-      'view.norm': 30,
+      tokens: plan.stacks.length,
+      'attn.pattern': layers,
+      ...(crosses > 0 && { 'cross.pattern': crosses }),
+      'view.share': layers,
+      'view.attn_size': layers,
+      'view.mlp_size': layers,
+      'view.turn': layers,
+      'view.norm': layers,
     });
   });
 
-  it.each([0, 11, 29])('has every value of layer %i', (layer) => {
-    const { tensors } = readRecorded(layerFileName(layer));
-    const expected = engine.model.plan.ops
-      .map(({ address }) => address)
-      .filter((address) => parseAddress(address)?.layer === layer);
-    for (const address of expected) expect(tensors.has(address), address).toBe(true);
-    for (const [address, { values }] of tensors) expectSame(address, values as Float32Array);
+  it('has every value of every layer', () => {
+    const { plan } = engine.model;
+    for (const { id: place, ops } of plan.segments) {
+      if (place.kind !== 'layer') continue;
+      const { tensors } = readRecorded(layerFileName(plan, place));
+      const own = ops.filter(({ address }) => parseAddress(address)?.layer !== undefined);
+      for (const { address } of own) expect(tensors.has(address), address).toBe(true);
+      for (const [address, { values }] of tensors) expectSame(address, values as Float32Array);
+    }
   });
 
   it('has tokens, the best guesses of every row and milliseconds of every layer', () => {
     expect(JSON.parse(metadata.get('tokens') ?? '')).toEqual(run.tokens);
+    expect(recordedIds('decoder_tokens')).toEqual(run.decoderTokens.map((token) => token.id));
     const rows = JSON.parse(metadata.get('predictions') ?? '') as readonly (readonly Prediction[])[];
-    expect(rows).toHaveLength(run.tokens.length);
+    expect(rows).toHaveLength(run.predictions.length);
     rows.forEach((row, pos) => {
       row.forEach(({ id, text, probability }, place) => {
         const fresh = run.predictions[pos]?.[place];
@@ -82,6 +94,6 @@ describe('the recorded run', () => {
         expect(probability).toBeCloseTo(fresh?.probability ?? Number.NaN, 4);
       });
     });
-    expect(JSON.parse(metadata.get('layer_ms') ?? '')).toHaveLength(30);
+    expect(JSON.parse(metadata.get('layer_ms') ?? '')).toHaveLength(run.layerMs.length);
   });
 });
