@@ -1,10 +1,5 @@
-import type { BackendChoice, Engine, ModelSource, Written } from '../engine/protocol.ts';
-import { families } from '../model/architectures/families.ts';
-import { buildPlan } from '../model/buildPlan.ts';
-import { ModelError } from '../model/error.ts';
-import type { ViewState } from '../model/view.ts';
-import { type Manifest, parseManifest } from '../model/manifest.ts';
-import type { ModelPlan } from '../model/plan.ts';
+import type { BackendChoice, Engine } from '../engine/protocol.ts';
+import type { Manifest } from '../model/manifest.ts';
 import { changePage, changeView, chooseModel, notify } from '../state/actions.ts';
 import { defaultView } from '../model/defaultView.ts';
 import { shownAttention } from '../model/stackFacts.ts';
@@ -13,11 +8,11 @@ import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { store } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
-import type { BroughtModel } from './broughtModel.ts';
+import { modelOf, type OpenModel, openCatalogueModel } from './openModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
-import type { CapturedRun } from './capturedRun.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
+import { writtenOf } from './writtenOf.ts';
 import { RunConductor } from './runConductor.ts';
 import { ValueConductor } from './valueConductor.ts';
 
@@ -38,17 +33,6 @@ export interface ConductorParts {
 
 /** Typing rests this long before the sentence is run. */
 const pauseMs = 250;
-
-interface OpenModel {
-  readonly plan: ModelPlan;
-  readonly title: string;
-  readonly totalBytes: number;
-  /** null: a captured run, which has no model. */
-  readonly source: ModelSource | null;
-  readonly captured?: CapturedRun;
-  /** Of the catalogue. */
-  readonly manifest: Manifest | null;
-}
 
 /** The only place where engine and store meet: text and opened layer go to the engine, what it makes comes back. */
 export class Conductor {
@@ -196,19 +180,7 @@ export class Conductor {
 
   async #readModel(id: string): Promise<OpenModel> {
     if (id.startsWith('file:')) return this.#broughtModel(id);
-    const url = `${this.#parts.modelsUrl}${id}/`;
-    const json: unknown = JSON.parse(
-      new TextDecoder().decode(await this.#parts.fetchBytes(`${url}manifest.json`)),
-    );
-    const manifest = parseManifest(json);
-    const spec = Object.hasOwn(families, manifest.family) ? families[manifest.family] : undefined;
-    const totalBytes = [...manifest.files, manifest.tokenizer].reduce((sum, { bytes }) => sum + bytes, 0);
-    if (spec) {
-      const plan = buildPlan(spec, manifest.config);
-      return { plan, title: manifest.title, totalBytes, source: { kind: 'folder', url }, manifest };
-    }
-    const expected = Object.keys(families).join(' or ');
-    throw new ModelError({ file: 'manifest.json', field: 'family', found: manifest.family, expected });
+    return openCatalogueModel(`${this.#parts.modelsUrl}${id}/`, this.#parts.fetchBytes);
   }
 
   /** The recording first, so that there is something to look at; the download beside it. */
@@ -297,18 +269,4 @@ export class Conductor {
     notify(failure.message, 'error');
     this.#parts.events.emit('error', failure);
   }
-}
-
-/** Most tokens that a decoder beside an encoder writes by itself. */
-const mostWritten = 100;
-
-/** A decoder beside an encoder writes by itself unless it was given its words. */
-function writtenOf({ decoderText, generated }: ViewState, { stacks }: ModelPlan): Written {
-  if (stacks.length < 2) return {};
-  if (generated) return { decoder: generated };
-  return decoderText === null ? { steps: mostWritten } : { decoder: decoderText };
-}
-
-function modelOf({ plan, title, info, files }: BroughtModel): OpenModel {
-  return { plan, title, totalBytes: info.totalBytes, source: { kind: 'files', files }, manifest: null };
 }

@@ -1,4 +1,5 @@
-import { type Address, parseAddress } from '../model/address.ts';
+import { ensure } from '../base/brand.ts';
+import { type Address, parseAddress, type StackName } from '../model/address.ts';
 import { isPosition } from '../model/axes.ts';
 import { type ModelConfig, kvHeadOf } from '../model/config.ts';
 import type { ModelPlan, Op, OpKind } from '../model/plan.ts';
@@ -14,13 +15,15 @@ export interface CellFacts {
   readonly index: readonly number[];
   readonly value: number;
   readonly config: ModelConfig;
-  /** Word of a position, without its place. */
-  readonly word: (pos: number) => string;
+  /** Word of a position of a stack, without its place. */
+  readonly word: (pos: number, of: StackName) => string;
 }
 
-/** `it (7)` */
-function place(facts: CellFacts, pos: number): string {
-  return `${facts.word(pos)} (${pos})`;
+/** `it (7)`: what stands at an axis of the cell. */
+function place(facts: CellFacts, axis: number): string {
+  const pos = facts.index[axis] ?? 0;
+  const of = facts.op.axes[axis]?.of ?? ensure(parseAddress(facts.op.address), facts.op.address).stack;
+  return `${facts.word(pos, of)} (${pos})`;
 }
 
 /** `in head 13.8`, or for shared keys and values `for heads 13.6–13.8`. */
@@ -46,34 +49,30 @@ function headRange(
 /** The position and the place within its vector. */
 function vectorCell(facts: CellFacts): string {
   const position = facts.op.axes.findIndex(isPosition);
-  const pos = facts.index[position] ?? 0;
   const element = facts.index.at(-1) ?? 0;
   const isNeuron = facts.op.axes.at(-1)?.name === 'dMlp';
   const what = captionOf(facts.point)?.name ?? facts.point;
   const part = isNeuron ? `neuron ${element}, ${what}` : `number ${element} of ${what}`;
-  return `${part}, of ${place(facts, pos)} ${where(facts)}`.trimEnd();
+  return `${part}, of ${place(facts, position)} ${where(facts)}`.trimEnd();
 }
 
 function pairCell(verb: string): (facts: CellFacts) => string {
-  return (facts) => {
-    const [, query = 0, key = 0] = facts.index;
-    return `${place(facts, query)} ${verb} ${place(facts, key)} ${where(facts)}`;
-  };
+  return (facts) => `${place(facts, 1)} ${verb} ${place(facts, 2)} ${where(facts)}`;
 }
 
-const forbidden = (facts: CellFacts): string => {
-  const [, query = 0, key = 0] = facts.index;
-  return `${place(facts, query)} cannot look at ${place(facts, key)}, which comes later`;
-};
+const forbidden = (facts: CellFacts): string =>
+  `${place(facts, 1)} cannot look at ${place(facts, 2)}, which comes later`;
 
-const isLater = ({ index }: CellFacts): boolean => (index[2] ?? 0) > (index[1] ?? 0);
+/** Of the same text. */
+const isLater = ({ op, index }: CellFacts): boolean =>
+  op.axes[1]?.of === op.axes[2]?.of && (index[2] ?? 0) > (index[1] ?? 0);
 
 const isPair = ({ op }: CellFacts): boolean => op.axes.at(-1)?.name === 'keyPos';
 
 function logitCell(facts: CellFacts): string {
-  const [pos = 0, id = 0] = facts.index;
+  const [, id = 0] = facts.index;
   const after = facts.op.address.startsWith('encoder') ? 'in the place of' : 'as the next word after';
-  return `token ${id} of the vocabulary ${after} ${place(facts, pos)}`;
+  return `token ${id} of the vocabulary ${after} ${place(facts, 0)}`;
 }
 
 /** A number of what stands for the whole text. */
@@ -115,7 +114,7 @@ export function cellSentence(facts: CellFacts): string {
 export function sentenceAt(
   plan: ModelPlan,
   cell: { readonly address: Address; readonly index: readonly number[]; readonly value: number },
-  word: (pos: number) => string,
+  word: CellFacts['word'],
 ): string | null {
   const parts = parseAddress(cell.address);
   if (!parts) return null;
@@ -125,5 +124,5 @@ export function sentenceAt(
   const said = captionOf(parts.point);
   if (!said || !parts.point.startsWith('view.')) return null;
   const pos = cell.index[0] ?? 0;
-  return `${word(pos)} (${pos}) in layer ${parts.layer}, ${said.words}: ${exactFloat32(cell.value)}`;
+  return `${word(pos, parts.stack)} (${pos}) in layer ${parts.layer}, ${said.words}: ${exactFloat32(cell.value)}`;
 }

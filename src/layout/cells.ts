@@ -36,12 +36,12 @@ export function patternGrid(
   context: LayoutContext,
   place: { readonly id: string; readonly layer: number; readonly head: number; readonly frame: Frame },
 ): CellGrid {
-  const { input, count } = context;
+  const { input, count, keyCount } = context;
   const sink = input.view.sink;
-  const address = context.address(place.layer, 'attn.pattern');
+  const address = context.address(place.layer, context.point('pattern'));
   const resting = sink === 'full' ? noResting : input.resting(place.layer, place.head);
   const mask = input.stack.causal ? 'causal' : 'none';
-  return gridOf(place.id, address, place.head, place.frame, count, resting, sink, mask);
+  return gridOf(place.id, address, place.head, place.frame, count, keyCount, resting, sink, mask);
 }
 
 /** Most of the wall's hundreds of tiles are the same from one picture to the next. */
@@ -51,7 +51,8 @@ const gridOf = memoEach(
     address: Address,
     head: number,
     frame: Frame,
-    count: number,
+    rows: number,
+    columns: number,
     resting: readonly number[],
     sink: SinkMode,
     mask: CellGrid['mask'],
@@ -61,8 +62,8 @@ const gridOf = memoEach(
       address,
       head,
       frame,
-      rows: count,
-      subCols: count,
+      rows,
+      subCols: columns,
       paint: attentionPaint,
       mask,
       resting,

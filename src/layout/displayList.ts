@@ -1,5 +1,6 @@
 import type { Address } from '../model/address.ts';
 import type { PictureNotes } from '../model/pictureNotes.ts';
+import type { StackChoice } from '../model/view.ts';
 
 /**
  * What a view draws, as plain numbers and strings. Scene unit: 1 CSS px of the scene region on the plane z = 0 in
@@ -198,10 +199,11 @@ export type Target = {
   readonly action: TargetAction;
 } & ({ readonly frame: Frame } | { readonly labelId: string });
 
+/** `of`: the attention it belongs to, where a picture shows several. */
 export type TargetAction =
-  | { readonly kind: 'openLayer'; readonly layer: number }
-  | { readonly kind: 'openHead'; readonly layer: number; readonly head: number }
-  | { readonly kind: 'selectToken'; readonly pos: number }
+  | { readonly kind: 'openLayer'; readonly layer: number; readonly of?: StackChoice }
+  | { readonly kind: 'openHead'; readonly layer: number; readonly head: number; readonly of?: StackChoice }
+  | { readonly kind: 'selectToken'; readonly pos: number; readonly of?: StackChoice }
   | { readonly kind: 'selectPair'; readonly query: number; readonly key: number }
   | { readonly kind: 'closeLayer' };
 

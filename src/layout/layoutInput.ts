@@ -10,7 +10,12 @@ export interface LayoutInput {
   readonly stack: StackFacts;
   /** Sizes of the stack. */
   readonly config: ModelConfig;
+  /** Tokens that look. */
   readonly tokens: readonly Token[];
+  /** Tokens that are looked at, where they are another stack's. */
+  readonly keyTokens?: readonly Token[];
+  /** All three attentions of an encoder-decoder; absent where there is one. */
+  readonly attentions?: readonly LayoutAttention[];
   readonly view: ViewState;
   /** CSS px of the scene region. */
   readonly region: { readonly width: number; readonly height: number };
@@ -19,6 +24,8 @@ export interface LayoutInput {
   readonly values: (address: Address) => Float32Array | undefined;
   /** Best guesses after each row, best first; empty while unknown. */
   readonly predictions: readonly (readonly Prediction[])[];
+  /** The same of the decoder beside an encoder, whichever is shown. */
+  readonly written?: readonly (readonly Prediction[])[];
   /** Resting (sink) columns of one head, by the rule of model/derive/resting.ts. */
   readonly resting: (layer: number, head: number) => readonly number[];
   /** Layers whose values have arrived, from 0; drawn tiles stop there. */
@@ -28,6 +35,15 @@ export interface LayoutInput {
   readonly hoverRow: number | null;
   /** Head whose pane the pointer is on, in depth. */
   readonly hoverHead?: number | null;
+}
+
+/** What is here of one attention of an encoder-decoder. */
+export interface LayoutAttention {
+  readonly stack: StackFacts;
+  readonly tokens: readonly Token[];
+  readonly keyTokens: readonly Token[];
+  readonly layersReady: number;
+  readonly resting: LayoutInput['resting'];
 }
 
 /** Where the animated picture stands. All 0..1, eased already. */

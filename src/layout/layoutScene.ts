@@ -1,5 +1,7 @@
 import type { PictureNotes } from '../model/pictureNotes.ts';
 import { hingedPlanes } from './bed.ts';
+import { attentionContext, bridgeOf, bridgeOverview } from './bridge/bridgeOverview.ts';
+import { openedCross } from './bridge/openedCross.ts';
 import { bedRelief } from './bedRelief.ts';
 import { mixCamera, readingCamera } from './camera.ts';
 import { layoutContext } from './context.ts';
@@ -32,15 +34,22 @@ interface Picture {
 export function layoutScene(input: LayoutInput): DisplayList {
   const context = layoutContext(input);
   const { region, config, pose } = input;
-  const measures = overviewMeasures(region, config, context.count);
+  const isBridge = input.attentions !== undefined;
+  const measures = isBridge
+    ? bridgeOf(input)[input.stack.choice]
+    : overviewMeasures(region, config, context.count);
   const open = pose.layer === null ? 0 : pose.open;
+  const isCross = input.stack.sublayer === 'cross';
   const opened =
-    pose.layer === null || open <= 0
+    pose.layer === null || open <= 0 || isCross
       ? null
       : openedLayerOf(context, openedMeasures(region, context.count), pose.layer);
-  const picture = opened
-    ? openedPicture(context, measures, opened, open)
-    : overviewPicture(context, measures);
+  const picture =
+    isCross && pose.layer !== null && open > 0
+      ? crossPicture(context, pose.layer, open)
+      : opened
+        ? openedPicture(context, measures, opened, open)
+        : overviewPicture(context, measures);
   const { space } = measures;
   const tilePx = measures.tile * space.scale;
   return {
@@ -75,7 +84,27 @@ function openedCellsPerPx(opened: Opened): number {
   return Math.max(cellsPerPx(film, film), cellsPerPx(across, 1 / thinnest));
 }
 
+function bridgePicture({ input }: LayoutContext, { space }: OverviewMeasures): Picture {
+  const { parts, arcs } = bridgeOverview(input);
+  return { parts, camera: readingCamera(space, input.region), notes: { arcs } };
+}
+
+/** The bridge fades into its opened head: nothing of it travels. */
+function crossPicture({ input }: LayoutContext, layer: number, open: number): Picture {
+  const queries = attentionContext(input, 'cross');
+  const keys = attentionContext(input, 'enc');
+  const { parts, limits, measures } = openedCross(queries, keys, layer);
+  const leaving =
+    open < 0.5 ? fadeParts(bridgeOverview(input).parts, 1 - smooth(open, 0, 0.5)) : sceneParts({});
+  return {
+    parts: joinParts(leaving, fadeParts(parts, smooth(open, 0.4, 1))),
+    camera: readingCamera(measures.space, input.region),
+    notes: { limits },
+  };
+}
+
 function overviewPicture(context: LayoutContext, measures: OverviewMeasures): Picture {
+  if (context.input.attentions) return bridgePicture(context, measures);
   const { view, pose, region } = context.input;
   // A phone is too narrow for three quarters: it starts in the reading pose.
   const book = measures.isPhone ? 0 : pose.book;
@@ -114,7 +143,9 @@ function openedPicture(
 ): Picture {
   const { pose, region } = context.input;
   const planes = hingedPlanes(measures, context.count, 0);
-  const behind = overview(context, measures, planes, { book: 0, skipLayer: opened.layer, withLoom: false });
+  const behind = context.input.attentions
+    ? bridgeOverview(context.input)
+    : overview(context, measures, planes, { book: 0, skipLayer: opened.layer, withLoom: false });
   const leaving = fadeParts(behind.parts, 1 - smooth(open, 0, 0.5));
   const reading = readingCamera(opened.measures.space, region);
   const depth = open >= 1 ? pose.depth : 0;

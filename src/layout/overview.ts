@@ -41,6 +41,9 @@ export interface OverviewOptions {
   readonly skipLayer: number | null;
   /** Loom columns are drawn elsewhere (they fold into the wings of an opened layer). */
   readonly withLoom: boolean;
+  /** Arcs of the selected words; without them the strong words are given. */
+  readonly withArcs?: boolean;
+  readonly strong?: ReadonlySet<number>;
 }
 
 export interface Overview {
@@ -53,9 +56,11 @@ export function overview(
   context: LayoutContext,
   measures: OverviewMeasures,
   planes: Planes,
-  { book, skipLayer, withLoom }: OverviewOptions,
+  { book, skipLayer, withLoom, withArcs = true, strong: given }: OverviewOptions,
 ): Overview {
-  const { selected, count } = context;
+  const { count } = context;
+  const selected = withArcs ? context.selected : null;
+  const others = withArcs ? context.others : [];
   const rule = { from: measures.arcsFrom, minDistance: minArcDistance };
   const arcs = selected === null ? null : strongestArcs(context.heads, selected, rule);
   const looks = arcs?.looks ?? [];
@@ -65,7 +70,7 @@ export function overview(
     const arc = lookArc(measures, planes, look, { colour: 'accent', count, height, upright: book });
     return { ...arc, opacity: arc.opacity * arrived(context, look.layer) };
   });
-  const further = context.others.flatMap((query) =>
+  const further = others.flatMap((query) =>
     strongestArcs(context.heads, query, rule).looks.map((look): Ribbon => {
       const arc = lookArc(measures, planes, look, { colour: 'accent', count, height, upright: book });
       return { ...arc, opacity: arc.opacity * arrived(context, look.layer) * furtherOpacity };
@@ -76,7 +81,7 @@ export function overview(
     const tick = keyTick(measures, planes, look, 'accent');
     return { ...tick, opacity: tick.opacity * arrived(context, look.layer) };
   });
-  const strong = new Set(looks.filter(({ weight }) => weight > strongFrom).map(({ key }) => key));
+  const strong = given ?? new Set(looks.filter(({ weight }) => weight > strongFrom).map(({ key }) => key));
   const parts = joinParts(
     wall(context, measures, planes, { skip: skipLayer, tile: patternTile(context) }),
     sceneParts({

@@ -3,7 +3,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { fitSpace, type Space } from './space.ts';
 
 /** One drawn design of the overview, in its own px (look.md sections 4, 6, 8; pictures 01, 06, 10). */
-interface OverviewDesign {
+export interface OverviewDesign {
   readonly width: number;
   readonly height: number;
   readonly wallX: number;
@@ -123,7 +123,16 @@ function measure(
   count: number,
 ): OverviewMeasures {
   const region = { width, height };
-  const design = stretched(chooseDesign(region), region, count);
+  return measuresOf(stretched(chooseDesign(region), region, count), region, config, count);
+}
+
+/** A design filled with a model's layers and heads and a text's tokens. */
+export function measuresOf(
+  design: OverviewDesign,
+  region: { readonly width: number; readonly height: number },
+  config: Pick<ModelConfig, 'nLayers' | 'nHeads'>,
+  count: number,
+): OverviewMeasures {
   const pitch = design.wallWidth / config.nLayers;
   const wall = largestTiles(design, pitch, config.nHeads);
   return {
@@ -153,7 +162,7 @@ const mostStretch = 1.75;
  * The design for a region that is taller than it: the tiles cannot grow, so the token rows do. The bed is tipped less the
  * longer it is, so that it comes no nearer and its columns stay under their heads.
  */
-function stretched(
+export function stretched(
   design: OverviewDesign,
   region: { readonly width: number; readonly height: number },
   count: number,
@@ -178,7 +187,7 @@ function stretched(
 }
 
 /** The design whose tiles come out largest; the phone's only where width is what is missing. */
-function chooseDesign(region: { readonly width: number; readonly height: number }): OverviewDesign {
+export function chooseDesign(region: { readonly width: number; readonly height: number }): OverviewDesign {
   if (region.width < phoneBelow) return phone;
   const pitchOf = (design: OverviewDesign): number =>
     Math.min(region.width / design.width, region.height / design.height) * design.wallWidth;

@@ -80,7 +80,8 @@ export function wall(
     if (layer === options.skip) continue;
     for (const head of range(config.nHeads)) {
       const frame = ensure(frames[layer]?.[head], `the tile of head ${layer}.${head}`);
-      const here = layer < context.layersShown && context.values(layer, 'attn.pattern') !== undefined;
+      const here =
+        layer < context.layersShown && context.values(layer, context.point('pattern')) !== undefined;
       if (here) {
         surfaces.push(...options.tile(layer, head, frame));
         targets.push(headTarget(frame, layer, head));
@@ -95,7 +96,11 @@ export function wall(
 export function patternTile(
   context: LayoutContext,
 ): (layer: number, head: number, frame: Frame) => readonly Surface[] {
-  return (layer, head, frame) => [patternGrid(context, { id: `tile-${layer}-${head}`, layer, head, frame })];
+  // One memo a tile: each attention of a model has its own.
+  const kind = context.input.attentions ? `tile-${context.input.stack.choice}` : 'tile';
+  return (layer, head, frame) => [
+    patternGrid(context, { id: `${kind}-${layer}-${head}`, layer, head, frame }),
+  ];
 }
 
 /** Accent outlines of the heads that look hardest. */

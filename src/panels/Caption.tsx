@@ -1,9 +1,10 @@
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { probability } from '../explain/format.ts';
 import { visibleText } from '../explain/tokenText.ts';
 import type { Prediction } from '../model/prediction.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { strings } from './strings.ts';
+import { hardestAcross } from './hardestAcross.ts';
 import { leadingToken } from './useWords.ts';
 import { Word } from './Word.tsx';
 import './Caption.css';
@@ -14,7 +15,7 @@ const words = strings.caption;
 export function Caption() {
   const firstVisit = useLoom((state) => state.page.firstVisit);
   const open = useLoom((state) => state.view.layer !== null);
-  const left = useLoom((state) => state.page.layerAxis?.x0);
+  const left = useLoom(({ page, run }) => (run.attentions.length > 1 ? undefined : page.layerAxis?.x0));
   const opening = useLoom((state) => state.page.opening);
   const text = useCaption();
   if (open || !text) return null;
@@ -53,6 +54,44 @@ function Reading({ guess }: { readonly guess: Prediction }) {
   );
 }
 
+/** Encoder, decoder and bridge; of a chosen token what it looks at across, and what comes of it. */
+function BothCaption({ heads }: { readonly heads: number }) {
+  const run = useLoom((state) => state.run);
+  const pos = useLoom(leadingToken);
+  const best = useMemo(() => (pos === null ? null : hardestAcross(run, pos)), [run, pos]);
+  const guess = pos === null ? undefined : run.predictions[pos]?.[0];
+  if (pos === null || !best) {
+    return (
+      <>
+        <strong>{words.both(heads)}</strong> <span className="more">{words.bothWhat}</span>
+      </>
+    );
+  }
+  return (
+    <>
+      <strong>
+        {words.whileAt} <Word pos={pos} accent />
+      </strong>{' '}
+      {words.looksAcross} <Word pos={best.key} of="key" place="always" /> {probability(best.weight)} (
+      {best.layer}.{best.head})
+      {guess && (
+        <>
+          {' '}
+          {guess.id === run.plan?.config.endToken ? (
+            words.ends
+          ) : (
+            <>
+              {words.writes} <span className="word accent">{visibleText(guess.text)}</span>
+            </>
+          )}{' '}
+          {probability(guess.probability)}
+        </>
+      )}
+      .
+    </>
+  );
+}
+
 function useCaption(): ReactNode {
   const run = useLoom((state) => state.run);
   const view = useLoom((state) => state.view);
@@ -72,6 +111,7 @@ function useCaption(): ReactNode {
       </>
     );
   }
+  if (run.attentions.length > 1) return <BothCaption heads={nLayers * nHeads} />;
   if (pos !== null && view.tab === 'matches') {
     return (
       <>

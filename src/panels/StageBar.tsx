@@ -1,13 +1,14 @@
 import { ArrowLeft } from 'lucide-react';
 import { probability, shortNumber } from '../explain/format.ts';
-import { closeLayer, setPoint, setRelief } from '../state/actions.ts';
+import { closeLayer, openHead, setPoint, setRelief } from '../state/actions.ts';
 import { commands } from '../state/commands.ts';
 import type { LoomState } from '../state/loomState.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { Choice } from './Choice.tsx';
 import { BarsNote, LayerLegend } from './legend/Legend.tsx';
 import {
-  heldPoint,
+  attentionPoint,
+  mapSize,
   mlpPointOf,
   pairValue,
   restedOn,
@@ -64,10 +65,10 @@ function useShownLook(): ShownLook | null {
   const [head = 0] = heads;
   if (layer === null || query === null) return null;
   const stage = stageOf(point);
-  const map = heldPoint(run, layer, `attn.${stage}`);
+  const map = attentionPoint(run, layer, stage);
   const key = shownKey(chosen, run, layer, head, query);
   if (!map || key === null) return null;
-  return { stage, query, key, value: pairValue(map, run.tokens.length, head, query, key) };
+  return { stage, query, key, value: pairValue(map, mapSize(run), head, query, key) };
 }
 
 function LookSentence() {
@@ -85,8 +86,8 @@ function LookSentence() {
       <span className="mono">
         {layer}.{heads[0] ?? 0}
       </span>
-      , <Word pos={query} accent /> {stage === 'pattern' ? words.looksAt : words.fits} <Word pos={key} />{' '}
-      {words.with}{' '}
+      , <Word pos={query} accent /> {stage === 'pattern' ? words.looksAt : words.fits}{' '}
+      <Word pos={key} of="key" /> {words.with}{' '}
       <strong className="mono">{stage === 'pattern' ? probability(value) : shortNumber(value)}</strong>
     </p>
   );
@@ -102,19 +103,29 @@ function RestNote() {
   if (!rest) return null;
   return (
     <span>
-      {words.restsOn} <Word pos={rest.key} /> <span className="mono">{probability(rest.weight)}</span>
+      {words.restsOn} <Word pos={rest.key} of="key" />{' '}
+      <span className="mono">{probability(rest.weight)}</span>
     </span>
   );
 }
 
 function Switches() {
   const point = useLoom((state) => state.view.point);
-  const relief = useLoom((state) => state.view.relief);
   const hasRotation = useLoom(({ run }: LoomState) => run.config?.rope !== undefined);
   const causal = useLoom(({ run }: LoomState) => run.stack?.causal ?? true);
-  const gated = useLoom(({ run }: LoomState) => run.stack?.gated ?? true);
+  const choice = useLoom(({ run }: LoomState) => run.stack?.choice);
+  const layer = useLoom((state) => state.view.layer) ?? 0;
+  const writer = useLoom(({ run }: LoomState) => run.attentions.length > 1) && choice !== 'enc';
   return (
     <div className="switches">
+      {writer && (
+        <Choice
+          label={words.attention}
+          options={words.attentions}
+          value={choice === 'cross' ? 'cross' : 'dec'}
+          onChange={(of) => openHead(layer, 0, of)}
+        />
+      )}
       <Choice
         label={words.scores}
         options={causal ? words.stages : unmasked}
@@ -129,6 +140,18 @@ function Switches() {
           onChange={(side) => setPoint(side === 'before' ? 'q' : null)}
         />
       )}
+      {choice !== 'cross' && <OwnSwitches />}
+    </div>
+  );
+}
+
+/** What belongs to a layer itself, and not to its look across the bridge. */
+function OwnSwitches() {
+  const point = useLoom((state) => state.view.point);
+  const relief = useLoom((state) => state.view.relief);
+  const gated = useLoom(({ run }: LoomState) => run.stack?.gated ?? true);
+  return (
+    <>
       <Choice
         label={words.mlp}
         options={gated ? words.mlpPoints : ungated}
@@ -146,6 +169,6 @@ function Switches() {
       >
         {words.relief}
       </button>
-    </div>
+    </>
   );
 }

@@ -22,15 +22,28 @@ export function rotationOf(point: string | null): 'before' | 'after' {
   return point === 'q' || point === 'k' ? 'before' : 'after';
 }
 
-/** One cell of a map [head, queryPos, keyPos] of `count` tokens. */
+/** How many tokens look, and how many are looked at. */
+export interface MapSize {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export function mapSize({ tokens, keyTokens }: Pick<RunState, 'tokens' | 'keyTokens'>): MapSize {
+  return { rows: tokens.length, columns: keyTokens.length };
+}
+
+/** What the map of an opened head is read from. */
+export type MapRun = Pick<RunState, 'values' | 'tokens' | 'keyTokens' | 'resting' | 'stack'>;
+
+/** One cell of a map [head, queryPos, keyPos]. */
 export function pairValue(
   map: Float32Array,
-  count: number,
+  { rows, columns }: MapSize,
   head: number,
   query: number,
   key: number,
 ): number {
-  return map[(head * count + query) * count + key] ?? Number.NaN;
+  return map[(head * rows + query) * columns + key] ?? Number.NaN;
 }
 
 export function heldFloats(run: Pick<RunState, 'values'>, address: Address): Float32Array | null {
@@ -47,9 +60,23 @@ export function heldPoint(
   return run.stack && heldFloats(run, formatAddress({ stack: run.stack.name, layer, point }));
 }
 
+/** A point of the attention that is shown: `pattern`, `q`. */
+export function attentionPoint(
+  run: Pick<RunState, 'values' | 'stack'>,
+  layer: number,
+  name: string,
+): Float32Array | null {
+  return run.stack && heldPoint(run, layer, `${run.stack.sublayer}.${name}`);
+}
+
+/** Whether those that are looked at are tokens of another stack. */
+export function looksAcross({ stack }: Pick<RunState, 'stack'>): boolean {
+  return stack !== null && stack.keysOf !== stack.name;
+}
+
 /** The word that the query only rests on, if it gives that more than `shown`; heads park what they do not need there. */
 export function restedOn(
-  run: Pick<RunState, 'values' | 'tokens' | 'resting' | 'stack'>,
+  run: MapRun,
   {
     layer,
     head,
@@ -57,9 +84,9 @@ export function restedOn(
     shown,
   }: { readonly layer: number; readonly head: number; readonly query: number; readonly shown: number },
 ): { readonly key: number; readonly weight: number } | null {
-  const pattern = heldPoint(run, layer, 'attn.pattern');
+  const pattern = attentionPoint(run, layer, 'pattern');
   if (!pattern) return null;
-  const weightOf = (key: number) => pairValue(pattern, run.tokens.length, head, query, key);
+  const weightOf = (key: number) => pairValue(pattern, mapSize(run), head, query, key);
   const resting = (run.resting[layer]?.[head] ?? []).filter((key) => key < query && key !== shown);
   const best = resting.reduce<number | null>(
     (most, key) => (most === null || weightOf(key) > weightOf(most) ? key : most),
@@ -71,22 +98,23 @@ export function restedOn(
 /** The chosen key, or the one that the query looks at hardest: resting columns and its own place only if nothing else. */
 export function shownKey(
   chosen: number | null,
-  run: Pick<RunState, 'values' | 'tokens' | 'resting' | 'stack'>,
+  run: MapRun,
   layer: number,
   head: number,
   query: number,
 ): number | null {
-  const count = run.tokens.length;
-  if (chosen !== null && chosen < count) return chosen;
-  const pattern = heldPoint(run, layer, 'attn.pattern');
+  const size = mapSize(run);
+  if (chosen !== null && chosen < size.columns) return chosen;
+  const pattern = attentionPoint(run, layer, 'pattern');
   if (!pattern) return null;
   const resting = run.resting[layer]?.[head] ?? [];
   let best: number | null = null;
-  for (const key of otherKeys({ count, causal: run.stack?.causal ?? true }, query)) {
+  const keys = { count: size.rows, ...(looksAcross(run) ? { keyCount: size.columns } : {}) };
+  for (const key of otherKeys({ ...keys, causal: run.stack?.causal ?? true }, query)) {
     if (resting.includes(key)) continue;
     const isHarder =
       best === null ||
-      pairValue(pattern, count, head, query, key) > pairValue(pattern, count, head, query, best);
+      pairValue(pattern, size, head, query, key) > pairValue(pattern, size, head, query, best);
     if (isHarder) best = key;
   }
   return best ?? query;

@@ -44,6 +44,16 @@ export const strings = {
     counter: (tokens: number, pairs: string, heads: number, scores: string) =>
       `T = ${tokens} · ${pairs} pairs × ${heads} heads = ${scores} scores`,
     counterShort: (tokens: number) => `T = ${tokens}`,
+    counterBoth: (read: number, written: number, scores: string) =>
+      `T = ${read} read, ${written} written · ${scores} scores`,
+    counterBothShort: (read: number, written: number) => `T = ${read} → ${written}`,
+  },
+  written: {
+    label: 'Tokens that the decoder has written',
+    back: 'One token back',
+    on: 'One token on',
+    all: 'To the end',
+    chosenBy: (before: string) => `written after ${before}`,
   },
   caption: {
     invitation: 'Click a word, here or above, to see what it looks for.',
@@ -54,6 +64,13 @@ export const strings = {
       'Each triangle is one head reading this sentence: rows are words that look, columns the words they look at.',
     headsWhatBoth:
       'Each square is one head reading this sentence: rows are words that look, columns the words they look at.',
+    both: (heads: number) => `Three times ${heads} attention heads:`,
+    bothWhat:
+      'the encoder reads both ways, the decoder looks back at what it has written, and the bridge looks at what was read.',
+    writes: 'and writes',
+    ends: 'and ends',
+    whileAt: 'After',
+    looksAcross: 'the decoder looks at',
     seenFrom: 'Every head, seen from',
     oneTile: 'One tile is one head.',
     halves:
@@ -125,6 +142,8 @@ export const strings = {
     averaged: (heads: string) => `Mean of heads ${heads}`,
     choose: 'Click a word to follow its row from query to output.',
     scores: 'map',
+    attention: 'looks at',
+    attentions: { dec: 'what is written', cross: 'what was read' },
     stages: { raw: 'raw', scaled: 'scaled', scores: 'masked', pattern: 'softmax' },
     mlp: 'MLP',
     mlpPoints: { 'mlp.gate': 'gate', 'mlp.up': 'up', 'mlp.act': 'act', 'mlp.out': 'out' },
@@ -237,6 +256,7 @@ export const strings = {
     scoreCell: (query: string, key: string, value: string) => `${query} fits ${key}: ${value}`,
     forbidden: (query: string, key: string) => `${query} cannot look at ${key}, which comes later`,
     vectorsOf: 'Vectors of',
+    of: 'of',
     pick: 'Click a word to see its query, key, value and mix as numbers.',
     vector: (name: string, size: number) => `${name}, ${size} numbers`,
     keys: 'Arrow keys move between cells; Enter selects the pair.',
@@ -256,35 +276,4 @@ export const strings = {
     pooled: (count: number) => `strongest of ${count} cells`,
   },
   notices: { label: 'Messages', dismiss: 'Dismiss' },
-  dialogs: {
-    close: 'Close',
-    share: 'Share this view',
-    shareWhat:
-      'The link holds the sentence and everything selected. Nothing is sent to a server: the text stands after the #.',
-    link: 'Link',
-    copyByHand: 'The browser did not let the page copy it: select the link and copy it by hand.',
-    examples: 'Examples',
-    examplesWhat: 'Sentences on which this model shows something. Every number below was measured on it.',
-    noExamples: 'The list comes with the model’s description, which has not arrived yet.',
-    help: 'Help',
-    helpMouse: [
-      ['Click a word', 'see what it looks for, and who looks at it'],
-      ['Click a tile of the wall', 'open that head'],
-      ['Click a layer number', 'open that layer'],
-      ['Drag', 'turn the scene; Home brings it back'],
-      ['Wheel, pinch', 'come nearer'],
-      ['Shift-click', 'select several words'],
-    ],
-    helpRead:
-      'Row = the word that looks (query). Column = the word that is looked at (key). Everything is counted from 0.',
-    keys: 'Keys',
-    mouse: 'Mouse and touch',
-    about: 'About',
-    aboutWhat:
-      'A small pretrained transformer runs in this page, and every head’s query, key, value and attention is drawn with the model’s own numbers. Your text does not leave this device.',
-    model: 'Model',
-    libraries: 'Made with',
-    browsers: 'Browsers',
-    version: (version: string) => `Version ${version}, MIT licence.`,
-  },
 } as const;

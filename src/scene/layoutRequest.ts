@@ -1,6 +1,8 @@
-import type { LayoutInput, Pose } from '../layout/layoutInput.ts';
+import { memoLast } from '../base/memoLast.ts';
+import type { LayoutAttention, LayoutInput, Pose } from '../layout/layoutInput.ts';
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
+import { lastStack } from '../model/stackFacts.ts';
 import type { LoomState } from '../state/loomState.ts';
 import type { PageSizes } from './valuePages.ts';
 
@@ -30,6 +32,8 @@ export function toLayoutInput({
     stack: run.stack,
     config: run.config,
     tokens: run.tokens,
+    keyTokens: run.keyTokens,
+    ...(run.attentions.length > 1 ? { attentions: attentionsOf(run), written: run.predictions } : {}),
     // Offsets of the tokens belong to the text that ran, which may lag behind what is being typed.
     view: { ...view, text: run.text },
     region: { width: size.width, height: size.height },
@@ -38,7 +42,8 @@ export function toLayoutInput({
       const found = held.get(address)?.values;
       return found instanceof Float32Array ? found : undefined;
     },
-    predictions: run.predictions,
+    // Guesses stand at the rows of the stack that writes.
+    predictions: run.plan && run.stack.name === lastStack(run.plan) ? run.predictions : [],
     resting: (layer, head) => run.resting[layer]?.[head] ?? [],
     layersReady: run.layersReady,
     flow: page.flow,
@@ -47,17 +52,35 @@ export function toLayoutInput({
   };
 }
 
+const attentionsOf = memoLast((run: LoomState['run']): readonly LayoutAttention[] =>
+  run.attentions.map(({ facts, tokens, keyTokens, layersReady, resting }) => ({
+    stack: facts,
+    tokens,
+    keyTokens,
+    layersReady,
+    resting: (layer, head) => resting[layer]?.[head] ?? [],
+  })),
+);
+
 /** Sizes that the value texture is planned for; of one number each while no run is known. */
 export function pageSizesOf({ run }: LoomState): PageSizes {
   const { nLayers = 1, nHeads = 1, nKvHeads = 1, dModel = 1, dHead = 1, dMlp = 1 } = run.config ?? {};
   return {
     stack: run.stack?.name ?? 'decoder',
+    others: run.attentions.length > 1 ? run.attentions.length - 1 : 0,
     nLayers,
     nHeads,
     nKvHeads,
     dModel,
     dHead,
     dMlp,
-    length: Math.max(1, run.tokens.length),
+    length: lengthOf(run),
   };
+}
+
+/** A decoder's text grows token by token: room for some more, so that the texture is not made anew for each. */
+function lengthOf({ tokens, attentions }: LoomState['run']): number {
+  if (attentions.length < 2) return Math.max(1, tokens.length);
+  const longest = Math.max(1, ...attentions.map((attention) => attention.tokens.length));
+  return Math.ceil(longest / 16) * 16;
 }

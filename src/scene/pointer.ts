@@ -178,12 +178,12 @@ const onTarget: {
     extend: boolean,
   ) => void;
 } = {
-  openLayer: ({ layer }) => openLayer(layer),
-  openHead: ({ layer, head }, extend) => {
+  openLayer: ({ layer, of }) => openLayer(layer, of),
+  openHead: ({ layer, head, of }, extend) => {
     if (extend) toggleHead(layer, head);
-    else openHead(layer, head);
+    else openHead(layer, head, of);
   },
-  selectToken: ({ pos }, extend) => selectToken(pos, extend),
+  selectToken: ({ pos, of }, extend) => selectToken(pos, extend, of),
   selectPair: ({ query, key }) => selectPair(query, key),
   closeLayer: () => closeLayer(),
 };
@@ -197,13 +197,7 @@ function act<K extends TargetAction['kind']>(
   run(action, extend);
 }
 
-const pairPoints: ReadonlySet<string> = new Set([
-  meanPatternPoint,
-  'attn.pattern',
-  'attn.scores',
-  'attn.scaled',
-  'attn.raw',
-]);
+const pairPoints = /^(?:attn|cross)\.(?:pattern|scores|scaled|raw)$/;
 
 /** A cell outside every target: a pair in a map of an opened layer, else the token of its row. */
 function actOnCell(picked: PickedCell | null, extend: boolean): void {
@@ -211,6 +205,7 @@ function actOnCell(picked: PickedCell | null, extend: boolean): void {
   const point = parseAddress(picked.address)?.point ?? '';
   const { index, surface } = picked;
   const row = index[index.length > 2 ? 1 : 0] ?? 0;
-  if (surface.kind === 'cells' && pairPoints.has(point)) selectPair(row, index[2] ?? 0);
+  if (surface.kind === 'cells' && (pairPoints.test(point) || point === meanPatternPoint))
+    selectPair(row, index[2] ?? 0);
   else selectToken(row, extend);
 }

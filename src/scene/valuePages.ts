@@ -11,6 +11,8 @@ const smallestPage = 1024;
 export interface PageSizes {
   /** Whose patterns have pages of their own. */
   readonly stack: StackName;
+  /** Further attentions that are drawn beside it, each as large. */
+  readonly others: number;
   readonly nLayers: number;
   readonly nHeads: number;
   readonly nKvHeads: number;
@@ -32,11 +34,11 @@ export interface PagePlan {
 
 /** Room for every pattern, the per-token measures of every layer, and every value of one opened layer. */
 export function planPages(sizes: PageSizes): PagePlan {
-  const { nLayers, nHeads, nKvHeads, dModel, dHead, dMlp, length } = sizes;
+  const { others, nLayers, nHeads, nKvHeads, dModel, dHead, dMlp, length } = sizes;
   const pattern = nHeads * length * length;
   const vectors = length * (7 * dModel + 3 * dMlp + 3 * nHeads * dHead + 3 * nKvHeads * dHead);
   const measures = 8 * nLayers * length;
-  const shared = vectors + 3 * pattern + measures;
+  const shared = (1 + others) * (vectors + 3 * pattern + measures) + others * nLayers * pattern;
   // Longer than any token row, so that the shader crosses at most one border in a row.
   const longestRow = Math.max(dMlp, dModel, length) + pageWidth;
   let pageRows = Math.ceil(Math.max(pattern, longestRow, smallestPage) / pageWidth);

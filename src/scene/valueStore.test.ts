@@ -5,6 +5,7 @@ import { ValueStore } from './valueStore.ts';
 
 const smol = {
   stack: 'decoder',
+  others: 0,
   nLayers: 30,
   nHeads: 9,
   nKvHeads: 3,

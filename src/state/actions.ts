@@ -1,4 +1,4 @@
-import type { CellMeasure, InspectorTab, SinkMode, ViewState } from '../model/view.ts';
+import type { CellMeasure, InspectorTab, SinkMode, StackChoice, ViewState } from '../model/view.ts';
 import type { PageState } from './loomState.ts';
 import { store } from './store.ts';
 
@@ -11,13 +11,35 @@ export function changePage(change: Partial<PageState>): void {
   store.setState((state) => ({ page: { ...state.page, ...change } }));
 }
 
+/** Which attention of an encoder-decoder is shown; words chosen in another one mean nothing in it. */
+export function showAttention(of: StackChoice): void {
+  changeView({ ...showing(of), layer: null, heads: [], point: null, at: null, cam: null });
+}
+
+function shownChoice(): StackChoice | undefined {
+  return store.getState().run.stack?.choice;
+}
+
+function showing(of: StackChoice | undefined): Partial<ViewState> {
+  const shown = shownChoice();
+  if (of === undefined || of === shown) return {};
+  // The decoder's words look across the bridge as well.
+  const isSameWords = of !== 'enc' && shown !== 'enc';
+  return { stack: of, key: null, ...(isSameWords ? {} : { queries: [] }) };
+}
+
 /** A new sentence: what was selected in the old one no longer means anything. */
 export function setText(text: string): void {
   changeView({ text, decoderText: null, generated: null, queries: [], key: null, at: null });
 }
 
 /** `extend` (shift) adds to or removes from the selection. Opens Matches on the first selection. */
-export function selectToken(pos: number, extend = false): void {
+export function selectToken(pos: number, extend = false, of?: StackChoice): void {
+  if (of === 'enc' && shownChoice() === 'cross') {
+    changeView({ key: pos });
+    return;
+  }
+  changeView(showing(of === 'dec' && shownChoice() === 'cross' ? 'cross' : of));
   const { view, page } = store.getState();
   const kept = view.queries.filter((other) => other !== pos);
   const queries = !extend ? [pos] : kept.length < view.queries.length ? kept : [...kept, pos];
@@ -29,13 +51,14 @@ export function selectPair(query: number, key: number): void {
   changeView({ queries: [query], key });
 }
 
-export function openLayer(layer: number): void {
+export function openLayer(layer: number, of?: StackChoice): void {
+  changeView(showing(of));
   const { view } = store.getState();
   changeView({ layer, heads: view.heads.length > 0 ? view.heads : [0], cam: null });
 }
 
-export function openHead(layer: number, head: number): void {
-  changeView({ layer, heads: [head], cam: null });
+export function openHead(layer: number, head: number, of?: StackChoice): void {
+  changeView({ ...showing(of), layer, heads: [head], cam: null });
 }
 
 /** Another model reads a sentence; places in the old one mean nothing in it. */

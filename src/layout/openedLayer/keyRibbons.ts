@@ -21,7 +21,7 @@ export function keyRibbons(opened: Opened, opacity: number): readonly Ribbon[] {
   const mean = map.head === null ? map : null;
   if (!column || !pattern) return [];
   const looksOf = (query: number, from: number): readonly Look[] =>
-    range(query + 1).flatMap((key) => {
+    range(context.input.stack.causal ? query + 1 : count).flatMap((key) => {
       const own = pattern[(head * count + query) * count + key] ?? 0;
       const weight = mean ? mapValue(opened, mean, query, key) : own;
       return weight >= from ? [{ layer, head, query, key, weight }] : [];

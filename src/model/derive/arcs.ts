@@ -14,6 +14,8 @@ export interface HeadsInput {
   readonly nHeads: number;
   /** Number of tokens. */
   readonly count: number;
+  /** Number of keys, where they are tokens of another stack: all of them may be looked at. */
+  readonly keyCount?: number;
   /** Words see only those before them. */
   readonly causal: boolean;
   readonly pattern: (layer: number) => Float32Array | undefined;
@@ -44,7 +46,8 @@ export function strongestArcs(input: HeadsInput, query: number, rule: ArcsRule):
     const best = strongestByKey(input, layer, query);
     all += best.total;
     for (const look of best.looks) {
-      if (look.weight < rule.from || Math.abs(query - look.key) < rule.minDistance) continue;
+      const isNear = input.keyCount === undefined && Math.abs(query - look.key) < rule.minDistance;
+      if (look.weight < rule.from || isNear) continue;
       looks.push(look);
       shown += look.weight;
     }
@@ -62,13 +65,14 @@ export function strongestByKey(
   const looks: Look[] = [];
   let total = 0;
   if (!pattern) return { looks, total };
+  const columns = input.keyCount ?? input.count;
   const resting = Array.from({ length: input.nHeads }, (_, head) => input.resting(layer, head));
   for (const key of otherKeys(input, query)) {
     let weight = 0;
     let head = -1;
     for (let candidate = 0; candidate < input.nHeads; candidate++) {
       if (resting[candidate]?.includes(key)) continue;
-      const value = pattern[(candidate * input.count + query) * input.count + key] ?? 0;
+      const value = pattern[(candidate * input.count + query) * columns + key] ?? 0;
       total += value;
       if (value > weight) {
         weight = value;
@@ -82,9 +86,10 @@ export function strongestByKey(
 
 /** Positions that `query` may look at besides its own, in reading order. */
 export function otherKeys(
-  { count, causal }: Pick<HeadsInput, 'count' | 'causal'>,
+  { count, keyCount, causal }: Pick<HeadsInput, 'count' | 'keyCount' | 'causal'>,
   query: number,
 ): readonly number[] {
+  if (keyCount !== undefined) return Array.from({ length: keyCount }, (_, key) => key);
   const end = causal ? query : count;
   return Array.from({ length: end }, (_, key) => key).filter((key) => key !== query);
 }

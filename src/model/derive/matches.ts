@@ -55,6 +55,14 @@ export function findMatches(
   selected: readonly Group[],
   others: readonly Group[],
 ): Matches {
+  const hardestFirst = (a: Match, b: Match): number => b.weight - a.weight;
+  if (scope.keyCount !== undefined) {
+    // Of another text every word may be looked at, and none looks back.
+    const looks = others.flatMap(
+      (group) => matchOf(scope, group, (head) => meanLook(head, selected, [group])) ?? [],
+    );
+    return { looksAt: looks.sort(hardestFirst), lookedAtBy: [] };
+  }
   const own = new Set(selected.flat());
   const rest = others.filter((group) => !group.some((pos) => own.has(pos)));
   const first = Math.min(...own);
@@ -68,13 +76,14 @@ export function findMatches(
   const forth = later.flatMap(
     (group) => matchOf(scope, group, (head) => meanLook(head, [group], selected)) ?? [],
   );
-  const hardestFirst = (a: Match, b: Match): number => b.weight - a.weight;
   return { looksAt: back.sort(hardestFirst), lookedAtBy: forth.sort(hardestFirst) };
 }
 
 interface Head {
   readonly pieces: MatchScope['pieces'];
   readonly causal: boolean;
+  /** Keys are tokens of the same text. */
+  readonly isOwn: boolean;
   readonly resting: readonly number[];
   readonly at: (query: number, key: number) => number;
 }
@@ -97,8 +106,10 @@ function matchOf(scope: MatchScope, group: Group, look: (head: Head) => PairLook
       const found = look({
         pieces: scope.pieces,
         causal: scope.causal,
+        isOwn: scope.keyCount === undefined,
         resting: scope.resting(layer, head),
-        at: (query, key) => values[(head * scope.count + query) * scope.count + key] ?? Number.NaN,
+        at: (query, key) =>
+          values[(head * scope.count + query) * (scope.keyCount ?? scope.count) + key] ?? Number.NaN,
       });
       if (found) heads.push({ layer, head, weight: found.weight, query: found.query, key: found.key });
     }
@@ -123,7 +134,7 @@ function meanLook(head: Head, queries: readonly Group[], keys: readonly Group[])
 function lookOf(head: Head, queries: Group, keys: Group): PairLook | null {
   const rows = queries.flatMap((query): PairLook | [] => {
     const seen = keys.flatMap((key): PairLook | [] => {
-      const isSeen = head.causal ? key < query : key !== query;
+      const isSeen = !head.isOwn || (head.causal ? key < query : key !== query);
       const weight = isSeen && !head.resting.includes(key) ? head.at(query, key) : Number.NaN;
       return Number.isFinite(weight) ? { weight, query, key, most: weight } : [];
     });

@@ -1,8 +1,9 @@
 import { browsers, type Credit, libraryCredits, modelCredits } from '../credits.ts';
 import { strings } from '../strings.ts';
+import { dialogWords } from './dialogWords.ts';
 import { Dialog } from './Dialog.tsx';
 
-const words = strings.dialogs;
+const words = dialogWords;
 
 export function AboutDialog() {
   return (

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { changePage } from '../../state/actions.ts';
-import { strings } from '../strings.ts';
+import { dialogWords } from './dialogWords.ts';
 import { iconSize } from '../inDesignPx.ts';
 
 interface DialogProps {
@@ -36,7 +36,7 @@ export function Dialog({ title, children }: DialogProps) {
       <div className="dialog-body">
         <header>
           <h2 id={heading}>{title}</h2>
-          <button type="button" aria-label={strings.dialogs.close} onClick={close}>
+          <button type="button" aria-label={dialogWords.close} onClick={close}>
             <X style={iconSize(16)} aria-hidden="true" />
           </button>
         </header>

@@ -1,9 +1,9 @@
 import { changePage, setText } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
-import { strings } from '../strings.ts';
+import { dialogWords } from './dialogWords.ts';
 import { Dialog } from './Dialog.tsx';
 
-const words = strings.dialogs;
+const words = dialogWords;
 
 export function ExamplesDialog() {
   const examples = useLoom((state) => state.page.examples);

@@ -1,8 +1,8 @@
 import { shortcuts } from '../../state/shortcuts.ts';
-import { strings } from '../strings.ts';
+import { dialogWords } from './dialogWords.ts';
 import { Dialog } from './Dialog.tsx';
 
-const words = strings.dialogs;
+const words = dialogWords;
 
 export function HelpDialog() {
   return (

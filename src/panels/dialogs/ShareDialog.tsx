@@ -1,8 +1,8 @@
 import { commands } from '../../state/commands.ts';
-import { strings } from '../strings.ts';
+import { dialogWords } from './dialogWords.ts';
 import { Dialog } from './Dialog.tsx';
 
-const words = strings.dialogs;
+const words = dialogWords;
 
 /** Shown when the browser refused the clipboard: the link is there to be copied by hand. */
 export function ShareDialog() {

@@ -4,7 +4,7 @@ import { kvHeadOf, type ModelConfig } from '../../model/config.ts';
 import { openHead, selectPair } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Meter } from '../Meter.tsx';
-import { heldPoint } from '../openMap.ts';
+import { attentionPoint, looksAcross, mapSize } from '../openMap.ts';
 import { strings } from '../strings.ts';
 import { openHeadOf } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -55,27 +55,32 @@ function LayerPicker({ layers }: { readonly layers: number }) {
 }
 
 function usePattern(layer: number): Float32Array | null {
-  return heldPoint(
+  return attentionPoint(
     useLoom((state) => state.run),
     layer,
-    'attn.pattern',
+    'pattern',
   );
 }
 
 function Facts({ layer, head }: { readonly layer: number; readonly head: number }) {
   const pattern = usePattern(layer);
-  const count = useLoom((state) => state.run.tokens.length);
-  const resting = useLoom((state) => state.run.resting[layer]?.[head]) ?? none;
-  const facts = useMemo(() => pattern && headFacts(pattern, head, count), [pattern, head, count]);
+  const run = useLoom((state) => state.run);
+  const resting = run.resting[layer]?.[head] ?? none;
+  const across = looksAcross(run);
+  const { rows, columns } = mapSize(run);
+  const facts = useMemo(
+    () => pattern && headFacts(pattern, head, { rows, columns }, across),
+    [pattern, head, rows, columns, across],
+  );
   const pairs = useMemo(
-    () => (pattern ? strongestPairs(pattern, head, count, resting, 8) : []),
-    [pattern, head, count, resting],
+    () => (pattern ? strongestPairs(pattern, head, { rows, columns }, across, resting).slice(0, 8) : []),
+    [pattern, head, rows, columns, across, resting],
   );
   if (!facts) return <p className="empty">{strings.inspector.loading}</p>;
   return (
     <>
       <dl className="facts">
-        {(['previous', 'first', 'self'] as const).map((name) => (
+        {placeFacts(across).map((name) => (
           <div key={name}>
             <dt>{words.facts[name]}</dt>
             <dd>
@@ -88,14 +93,16 @@ function Facts({ layer, head }: { readonly layer: number; readonly head: number 
           <dt>{words.facts.entropy}</dt>
           <dd className="mono">{words.nats(facts.entropy.toFixed(2), Math.exp(facts.entropy).toFixed(1))}</dd>
         </div>
-        <div>
-          <dt>{words.facts.resting}</dt>
-          <dd className="resting">
-            {resting.length === 0
-              ? words.none
-              : resting.map((pos) => <Word key={pos} pos={pos} place="always" />)}
-          </dd>
-        </div>
+        {!across && (
+          <div>
+            <dt>{words.facts.resting}</dt>
+            <dd className="resting">
+              {resting.length === 0
+                ? words.none
+                : resting.map((pos) => <Word key={pos} pos={pos} place="always" />)}
+            </dd>
+          </div>
+        )}
       </dl>
       <p className="quiet note">{words.sketch}</p>
       <h3>{words.strongest}</h3>
@@ -105,7 +112,7 @@ function Facts({ layer, head }: { readonly layer: number; readonly head: number 
             <button type="button" className="match" onClick={() => selectPair(query, key)}>
               <span className="match-words">
                 <Word pos={query} place="always" /> {strings.matches.looksAt}{' '}
-                <Word pos={key} place="always" />
+                <Word pos={key} place="always" of="key" />
               </span>
               <Meter share={weight} />
               <span className="mono value">{probability(weight)}</span>
@@ -118,9 +125,14 @@ function Facts({ layer, head }: { readonly layer: number; readonly head: number 
   );
 }
 
+/** Places in one's own text mean nothing in another one. */
+function placeFacts(across: boolean): readonly ('previous' | 'first' | 'self')[] {
+  return across ? [] : ['previous', 'first', 'self'];
+}
+
 function HeadList({ layer }: { readonly layer: number }) {
   const pattern = usePattern(layer);
-  const count = useLoom((state) => state.run.tokens.length);
+  const run = useLoom((state) => state.run);
   const restingOf = useLoom((state) => state.run.resting[layer]);
   const nHeads = useLoom((state) => state.run.config?.nHeads ?? 0);
   const open = useLoom((state) => state.view.heads);
@@ -129,7 +141,7 @@ function HeadList({ layer }: { readonly layer: number }) {
     <ul className="pairs">
       {heads.map((head) => {
         const best = pattern
-          ? strongestPairs(pattern, head, count, restingOf?.[head] ?? none, 1)[0]
+          ? strongestPairs(pattern, head, mapSize(run), looksAcross(run), restingOf?.[head] ?? none)[0]
           : undefined;
         return (
           <li key={head}>
@@ -139,7 +151,7 @@ function HeadList({ layer }: { readonly layer: number }) {
               aria-current={open.includes(head)}
               aria-label={
                 best &&
-                `${layer}.${head}: ${wordName(best.query)} ${strings.matches.looksAt} ${wordName(best.key)}, ${probability(best.weight)}`
+                `${layer}.${head}: ${wordName(best.query)} ${strings.matches.looksAt} ${wordName(best.key, 'key')}, ${probability(best.weight)}`
               }
               onClick={() => openHead(layer, head)}
             >
@@ -149,7 +161,7 @@ function HeadList({ layer }: { readonly layer: number }) {
                 </span>{' '}
                 {best && (
                   <>
-                    <Word pos={best.query} /> → <Word pos={best.key} />
+                    <Word pos={best.query} /> → <Word pos={best.key} of="key" />
                   </>
                 )}
               </span>

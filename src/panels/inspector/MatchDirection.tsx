@@ -80,7 +80,7 @@ function MatchRow({ match, direction, measure, scope, share }: MatchRowProps) {
       <button type="button" className="match" onClick={() => best && goTo(best)}>
         <span className="match-words">
           {isBack && <span className="verb">{words.looksAt} </span>}
-          <WordGroup group={match.group} place="always" />
+          <WordGroup group={match.group} place="always" of={isBack ? 'key' : 'query'} />
           {!isBack && <span className="verb"> {words.here}</span>}
         </span>
         <Meter share={share} tone={isBack ? 'accent' : 'seen'} />
@@ -95,7 +95,11 @@ function MatchRow({ match, direction, measure, scope, share }: MatchRowProps) {
             <button
               key={`${head.layer}.${head.head}`}
               type="button"
-              aria-label={words.goTo(`${head.layer}.${head.head}`, wordName(head.query), wordName(head.key))}
+              aria-label={words.goTo(
+                `${head.layer}.${head.head}`,
+                wordName(head.query),
+                wordName(head.key, 'key'),
+              )}
               onClick={() => goTo(head)}
             >
               {head.layer}.{head.head}

@@ -5,6 +5,7 @@ import { useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
 import { strings } from '../strings.ts';
 import { WordGroup } from '../WordGroup.tsx';
+import { looksAcross } from '../openMap.ts';
 import { MatchDirection } from './MatchDirection.tsx';
 import {
   type MatchGroups,
@@ -38,6 +39,7 @@ export function MatchesTab() {
   const scopes = { ...words.scopes, ...(view.heads.length > 1 && { head: words.mean(view.heads.length) }) };
   const options = Object.fromEntries(allowed.map((option) => [option, scopes[option]]));
   const shared = { measure, scope } as const;
+  const across = looksAcross(run);
   return (
     <div className="matches">
       <Title selected={selected} last={run.tokens.length - 1} />
@@ -60,7 +62,7 @@ export function MatchesTab() {
       </div>
       <Averages {...shared} selected={selected} heads={view.heads} layer={view.layer} />
       <MatchDirection matches={found.looksAt} direction="back" {...shared} />
-      <MatchDirection matches={found.lookedAtBy} direction="forth" {...shared} />
+      {!across && <MatchDirection matches={found.lookedAtBy} direction="forth" {...shared} />}
       <p className="quiet note">
         {scope === 'head'
           ? words.noteHead

@@ -1,5 +1,6 @@
 import { count, percent } from '../../explain/format.ts';
 import { visibleText } from '../../explain/tokenText.ts';
+import { lastStack } from '../../model/stackFacts.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Meter } from '../Meter.tsx';
 import { strings } from '../strings.ts';
@@ -13,16 +14,18 @@ const shown = 20;
 /** The best candidates for the token after the selected one, or after the last. */
 export function NextTab() {
   const rows = useLoom((state) => state.run.predictions);
-  const last = useLoom((state) => state.run.tokens.length - 1);
+  const writes = useLoom(({ run }) => run.plan === null || run.stack?.name === lastStack(run.plan));
+  const last = rows.length - 1;
   const vocabulary = useLoom((state) => state.run.config?.vocabSize ?? 0);
-  const pos = useLoom(leadingToken) ?? last;
+  const leading = useLoom(leadingToken);
+  const pos = writes && leading !== null ? leading : last;
   const guesses = rows[pos]?.slice(0, shown) ?? [];
   if (guesses.length === 0) return <p className="empty">{words.empty}</p>;
   const best = guesses[0]?.probability ?? 1;
   return (
     <div className="next-tab">
       <h2>
-        {words.title} <Word pos={pos} accent place="always" />
+        {words.title} {writes ? <Word pos={pos} accent place="always" /> : words.last}
       </h2>
       <table>
         <thead>

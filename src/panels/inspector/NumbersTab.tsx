@@ -3,7 +3,7 @@ import { pointCaptions } from '../../explain/captions.ts';
 import { viewPointOf } from '../../model/view.ts';
 import { openHead, selectPair, selectToken } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
-import { heldPoint, pairValue, stageOf } from '../openMap.ts';
+import { attentionPoint, heldPoint, mapSize, pairValue, stageOf } from '../openMap.ts';
 import { strings } from '../strings.ts';
 import { leadingToken, openHeadOf } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -27,11 +27,11 @@ function MapNumbers({ layer, head }: { readonly layer: number; readonly head: nu
   const query = useLoom(leadingToken);
   const causal = run.stack?.causal ?? true;
   const stage = stageOf(point);
-  const count = run.tokens.length;
-  const map = heldPoint(run, layer, `attn.${stage}`);
+  const size = mapSize(run);
+  const map = attentionPoint(run, layer, stage);
   const caption = pointCaptions[`attn.${stage}`];
   if (!map) return <p className="empty">{words.missing}</p>;
-  const value = (row: number, col: number): number => pairValue(map, count, head, row, col);
+  const value = (row: number, col: number): number => pairValue(map, size, head, row, col);
   const isPattern = stage === 'pattern';
   const isForbidden = (row: number, col: number): boolean =>
     causal &&
@@ -46,15 +46,15 @@ function MapNumbers({ layer, head }: { readonly layer: number; readonly head: nu
       <NumberTable
         key={`${layer}.${head}`}
         label={`${caption.name}, ${strings.head.title(`${layer}.${head}`)}`}
-        rows={count}
-        cols={count}
+        rows={size.rows}
+        cols={size.columns}
         rowHead={(row) => <Word pos={row} place="always" />}
-        colHead={(col) => <Word pos={col} place="always" />}
+        colHead={(col) => <Word pos={col} place="always" of="key" />}
         cell={(row, col) => (isPattern ? probability(value(row, col)) : shortNumber(value(row, col)))}
         cellLabel={(row, col) => {
-          if (isForbidden(row, col)) return words.forbidden(wordName(row), wordName(col));
+          if (isForbidden(row, col)) return words.forbidden(wordName(row), wordName(col, 'key'));
           const say = isPattern ? words.mapCell : words.scoreCell;
-          return say(wordName(row), wordName(col), exactFloat32(value(row, col)));
+          return say(wordName(row), wordName(col, 'key'), exactFloat32(value(row, col)));
         }}
         forbidden={isForbidden}
         markedRow={query}

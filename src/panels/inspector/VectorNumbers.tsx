@@ -2,7 +2,7 @@ import { captionOf } from '../../explain/captions.ts';
 import { exactFloat32, shortNumber } from '../../explain/format.ts';
 import { type ModelConfig, kvHeadOf } from '../../model/config.ts';
 import { useLoom } from '../../state/useLoom.ts';
-import { heldPoint, rotationOf } from '../openMap.ts';
+import { attentionPoint, looksAcross, rotationOf, shownKey } from '../openMap.ts';
 import { strings } from '../strings.ts';
 import { leadingToken } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -15,8 +15,11 @@ export function VectorNumbers({ layer, head }: { readonly layer: number; readonl
   const run = useLoom((state) => state.run);
   const point = useLoom((state) => state.view.point);
   const pos = useLoom(leadingToken);
+  const chosen = useLoom((state) => state.view.key);
   const { config } = run;
   if (!config) return null;
+  const across = looksAcross(run);
+  const key = pos === null ? null : shownKey(chosen, run, layer, head, pos);
   if (pos === null) return <p className="empty">{words.pick}</p>;
   return (
     <section>
@@ -24,16 +27,24 @@ export function VectorNumbers({ layer, head }: { readonly layer: number; readonl
         {words.vectorsOf} <Word pos={pos} accent place="always" />
       </h3>
       {vectorPoints(config, rotationOf(point)).map((name) => {
-        const at =
-          name === 'attn.q' || name === 'attn.q_rot' || name === 'attn.z' ? head : kvHeadOf(config, head);
-        const all = heldPoint(run, layer, name);
-        const start = (at * run.tokens.length + pos) * config.dHead;
-        const caption = captionOf(name);
-        if (!all || !caption) return null;
+        const isQuery = name === 'q' || name === 'q_rot' || name === 'z';
+        const row = isQuery ? pos : across ? key : pos;
+        const all = attentionPoint(run, layer, name);
+        const caption = captionOf(`attn.${name}`);
+        if (!all || !caption || row === null) return null;
+        const count = isQuery ? run.tokens.length : run.keyTokens.length;
+        const start = ((isQuery ? head : kvHeadOf(config, head)) * count + row) * config.dHead;
         return (
           <details key={name}>
             <summary>
-              {words.vector(caption.name, config.dHead)} <span className="mono quiet">{caption.formula}</span>
+              {words.vector(caption.name, config.dHead)}
+              {across && !isQuery && (
+                <>
+                  {' '}
+                  {words.of} <Word pos={row} of="key" place="always" />
+                </>
+              )}{' '}
+              <span className="mono quiet">{caption.formula}</span>
             </summary>
             <Vector values={all.subarray(start, start + config.dHead)} />
           </details>
@@ -74,7 +85,5 @@ function VectorCell({ element, value }: { readonly element: number; readonly val
 
 function vectorPoints(config: ModelConfig, rotation: 'before' | 'after'): readonly string[] {
   const isRotated = config.rope !== undefined && rotation === 'after';
-  return isRotated
-    ? ['attn.q_rot', 'attn.k_rot', 'attn.v', 'attn.z']
-    : ['attn.q', 'attn.k', 'attn.v', 'attn.z'];
+  return isRotated ? ['q_rot', 'k_rot', 'v', 'z'] : ['q', 'k', 'v', 'z'];
 }

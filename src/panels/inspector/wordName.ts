@@ -1,7 +1,8 @@
 import { store } from '../../state/store.ts';
-import { wordsOf } from '../useWords.ts';
+import { keyWordsOf, type TokenRole, wordsOf } from '../useWords.ts';
 
 /** `John (3)`: a token in labels that are read aloud. */
-export function wordName(pos: number): string {
-  return `${wordsOf(store.getState())[pos]?.word ?? ''} (${pos})`;
+export function wordName(pos: number, of: TokenRole = 'query'): string {
+  const words = of === 'key' ? keyWordsOf : wordsOf;
+  return `${words(store.getState())[pos]?.word ?? ''} (${pos})`;
 }

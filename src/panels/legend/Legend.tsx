@@ -25,8 +25,9 @@ export function Legend() {
   const wallEnd = useLoom(({ page, run }) =>
     page.layerAxis ? page.layerAxis.x0 + page.layerAxis.pitch * (run.config?.nLayers ?? 0) : 0,
   );
+  const both = useLoom(({ run }) => run.attentions.length > 1);
   if (hidden || !ready) return null;
-  const fits = window.innerWidth - wallEnd >= fullRoom * designPx();
+  const fits = both || window.innerWidth - wallEnd >= fullRoom * designPx();
   const place = inspected ? 'inspected' : fits ? 'full' : 'line';
   return (
     <aside className={`legend ${place}`} aria-label={words.title}>

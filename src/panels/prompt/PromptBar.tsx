@@ -5,6 +5,7 @@ import type { LoomState } from '../../state/loomState.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
 import { SentenceBox } from './SentenceBox.tsx';
+import { Written } from './Written.tsx';
 import './PromptBar.css';
 
 const words = strings.prompt;
@@ -13,6 +14,7 @@ export function PromptBar() {
   return (
     <div className="prompt-bar">
       <SentenceBox />
+      <Written />
       <Counter />
       <RunButton />
     </div>
@@ -25,6 +27,7 @@ function Counter() {
   const tokens = useLoom((state) => state.run.tokens.length);
   const config = useLoom((state) => state.run.config);
   const waiting = useLoom(waitsForModel);
+  const attentions = useLoom((state) => state.run.attentions);
   if (failure?.kind === 'tooLong') {
     return (
       <p className="counter problem" role="alert">
@@ -34,12 +37,28 @@ function Counter() {
   }
   if (waiting) return <p className="counter">{words.waiting}</p>;
   if (!config || tokens === 0) return null;
+  if (attentions.length > 1) return <BothCounter attentions={attentions} />;
   const heads = config.nLayers * config.nHeads;
   const pairs = tokens * tokens;
   return (
     <p className="counter mono">
       <span className="long">{words.counter(tokens, count(pairs), heads, count(pairs * heads))}</span>
       <span className="short">{words.counterShort(tokens)}</span>
+    </p>
+  );
+}
+
+/** Reading, writing, and looking across. */
+function BothCounter({ attentions }: Pick<LoomState['run'], 'attentions'>) {
+  const [read, written] = [attentions[0], attentions.at(-1)];
+  const scores = attentions.reduce((sum, { facts, tokens, keyTokens }) => {
+    return sum + tokens.length * keyTokens.length * facts.config.nLayers * facts.config.nHeads;
+  }, 0);
+  const [from, to] = [read?.tokens.length ?? 0, written?.tokens.length ?? 0];
+  return (
+    <p className="counter mono">
+      <span className="long">{words.counterBoth(from, to, count(scores))}</span>
+      <span className="short">{words.counterBothShort(from, to)}</span>
     </p>
   );
 }

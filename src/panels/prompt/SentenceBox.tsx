@@ -4,7 +4,7 @@ import { commands } from '../../state/commands.ts';
 import { store } from '../../state/store.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
-import { leadingToken } from '../useWords.ts';
+import { readingOf, readTokens, selectedReading } from './readingSide.ts';
 import { type TextSegment, textSegments } from './textSegments.ts';
 
 const words = strings.prompt;
@@ -19,9 +19,9 @@ const dragPx = 4;
 export function SentenceBox() {
   const text = useLoom((state) => state.view.text);
   const runText = useLoom((state) => state.run.text);
-  const tokens = useLoom((state) => state.run.tokens);
-  const selected = useLoom((state) => state.view.queries);
-  const leading = useLoom(leadingToken);
+  const tokens = useLoom(readTokens);
+  const selected = useLoom(selectedReading);
+  const leading = selected.at(-1) ?? null;
   const firstVisit = useLoom((state) => state.page.firstVisit);
   const field = useRef<HTMLInputElement>(null);
   const pressedAt = useRef(0);
@@ -98,8 +98,8 @@ function Segment({ segment, selected, tabbable, onEdit }: SegmentProps) {
   if (pos === null) return <span>{text}</span>;
   const select = (event: MouseEvent | KeyboardEvent): void => {
     const places = [pos, ...alsoPos];
-    const current = places.indexOf(store.getState().view.queries.at(-1) ?? -1);
-    selectToken(places[(current + 1) % places.length] ?? pos, event.shiftKey);
+    const current = places.indexOf(selectedReading(store.getState()).at(-1) ?? -1);
+    selectToken(places[(current + 1) % places.length] ?? pos, event.shiftKey, readingOf());
   };
   return (
     // A real button would be a box of its own and lose the kerning that keeps the twin on the field's letters.
@@ -138,7 +138,7 @@ function onFieldKey(event: KeyboardEvent<HTMLInputElement>): void {
 function onFieldClick(event: MouseEvent<HTMLInputElement>): void {
   if (event.currentTarget.value !== store.getState().run.text) return;
   const pos = chipAt(event.currentTarget.parentElement, event.clientX);
-  if (pos !== null) selectToken(pos, event.shiftKey);
+  if (pos !== null) selectToken(pos, event.shiftKey, readingOf());
 }
 
 /** Token whose letters stand at `x`, px of the window; the space before a word is the word's. null after the last. */
