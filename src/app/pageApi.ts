@@ -60,9 +60,10 @@ export function createPageApi({ activity, events, values, link }: PageApiParts):
     read: async (address, lane = 0) => (lane === 0 ? values.read(String(address)) : null),
     addresses: (lane = 0) => (lane === 0 ? values.addresses() : []),
     tokens(lane = 0, stack) {
-      const { plan, tokens } = store.getState().run;
-      const isOwn = lane === 0 && (stack === undefined || plan?.stacks[0] === stack);
-      return isOwn ? structuredClone(tokens) : [];
+      const { attentions } = store.getState().run;
+      // Without a stack: those of the text.
+      const own = stack === undefined ? attentions[0] : attentions.find(({ facts }) => facts.name === stack);
+      return lane === 0 && own ? structuredClone(own.tokens) : [];
     },
     predictions(lane = 0, pos) {
       const { predictions } = store.getState().run;

@@ -35,6 +35,7 @@ export function layerAxis(context: LayoutContext, measures: OverviewMeasures, pl
       frame: planes.wallFrame(x - pitch / 2, y - 9, pitch, 18),
     });
   }
+  if (isPhone && context.input.attentions) return sceneParts({ labels, lines, targets });
   const word = [sans('layer', { size: space.type(11), colour: 'second' })];
   labels.push({
     label: label('layer-word', planes.onWall(wallX - 12, y), word, { align: 'right' }),

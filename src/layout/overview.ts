@@ -144,6 +144,11 @@ export function tokenRowParts(
   });
 }
 
+function headingOf({ input }: LayoutContext, { width }: OverviewMeasures): string {
+  if (input.attentions) return 'writes next';
+  return width < 1000 ? 'next word' : 'its guess of the next word';
+}
+
 function rowEnds(context: LayoutContext, measures: OverviewMeasures, planes: Planes): SceneParts {
   const { space, right, probability, guessRoom, fold, isPhone } = measures;
   const x = right + (isPhone ? 8 : threadReach + 8);
@@ -164,7 +169,7 @@ function rowEnds(context: LayoutContext, measures: OverviewMeasures, planes: Pla
   if (isPhone || context.input.predictions.length === 0) return parts;
   const heading: RankedLabel = {
     label: label('guess-heading', planes.onWall(right + 18, fold), [
-      sans(measures.width < 1000 ? 'next word' : 'its guess of the next word', {
+      sans(headingOf(context, measures), {
         size: space.type(11),
         colour: 'second',
       }),

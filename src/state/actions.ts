@@ -33,17 +33,22 @@ export function setText(text: string): void {
   changeView({ text, decoderText: null, generated: null, queries: [], key: null, at: null });
 }
 
-/** `extend` (shift) adds to or removes from the selection. Opens Matches on the first selection. */
+/**
+ * `extend` (shift) adds to or removes from the selection. Opens Matches on the first selection. `of`: the attention in
+ * which it was pointed at; a word of the encoder's is looked at where the bridge is shown.
+ */
 export function selectToken(pos: number, extend = false, of?: StackChoice): void {
-  if (of === 'enc' && shownChoice() === 'cross') {
+  const isAcross = shownChoice() === 'cross';
+  if (isAcross && of === 'enc') {
     changeView({ key: pos });
     return;
   }
-  changeView(showing(of === 'dec' && shownChoice() === 'cross' ? 'cross' : of));
+  const moved = isAcross && of === 'dec' ? {} : showing(of);
   const { view, page } = store.getState();
-  const kept = view.queries.filter((other) => other !== pos);
-  const queries = !extend ? [pos] : kept.length < view.queries.length ? kept : [...kept, pos];
-  changeView({ queries, key: null, tab: view.tab === 'none' ? 'matches' : view.tab });
+  const before = moved.queries ?? view.queries;
+  const kept = before.filter((other) => other !== pos);
+  const queries = !extend ? [pos] : kept.length < before.length ? kept : [...kept, pos];
+  changeView({ ...moved, queries, key: null, tab: view.tab === 'none' ? 'matches' : view.tab });
   if (page.firstVisit) changePage({ firstVisit: false });
 }
 
@@ -52,9 +57,8 @@ export function selectPair(query: number, key: number): void {
 }
 
 export function openLayer(layer: number, of?: StackChoice): void {
-  changeView(showing(of));
   const { view } = store.getState();
-  changeView({ layer, heads: view.heads.length > 0 ? view.heads : [0], cam: null });
+  changeView({ ...showing(of), layer, heads: view.heads.length > 0 ? view.heads : [0], cam: null });
 }
 
 export function openHead(layer: number, head: number, of?: StackChoice): void {

@@ -21,9 +21,9 @@ const wideColumns: Columns = {
   dec: { x: 0.66, width: 0.165 },
 };
 const phoneColumns: Columns = {
-  enc: { x: 0.09, width: 0.2 },
-  cross: { x: 0.36, width: 0.24 },
-  dec: { x: 0.68, width: 0.17 },
+  enc: { x: 0.16, width: 0.18 },
+  cross: { x: 0.41, width: 0.23 },
+  dec: { x: 0.75, width: 0.14 },
 };
 
 const headingRoom = 20;

@@ -20,7 +20,7 @@ export function crossRibbons({ queries, keys, measures, layer, head }: OpenedCro
     });
   const ribbon = (look: Look, colour: 'accent' | 'tick', opacity: number): Ribbon => {
     const from = space.at(x.ribbons, top.keys + (look.key + 0.5) * row.keys);
-    const to = space.at(x.queryNames - 70, top.queries + (look.query + 0.5) * row.queries);
+    const to = space.at(x.queryNames - measures.nameRoom + 4, top.queries + (look.query + 0.5) * row.queries);
     const half = mixVec(from, to, 0.5);
     return {
       id: `ribbon-${look.query}-${look.key}`,

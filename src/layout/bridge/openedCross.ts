@@ -169,7 +169,7 @@ function limits(opened: OpenedCross): readonly RankedLabel[] {
 /** Tokens of both sides, and what the decoder writes after each of its own. */
 function names(opened: OpenedCross): SceneParts {
   const { queries, keys, measures } = opened;
-  const { space, x, row, top, block } = measures;
+  const { space, x, row, top, block, nameRoom } = measures;
   const side = (context: LayoutContext, which: 'keys' | 'queries', column: CrossColumn): SceneParts => {
     const size = space.type(13);
     const rows = namedRows(context, row[which] * space.scale, size * 1.2);
@@ -181,7 +181,7 @@ function names(opened: OpenedCross): SceneParts {
         rows,
         size,
         spaces: true,
-        room: 66 * space.scale,
+        room: (nameRoom - 8) * space.scale,
         strong: new Set(),
         subscripts: 'repeated',
       }),
@@ -189,7 +189,12 @@ function names(opened: OpenedCross): SceneParts {
         id: `row-${pos}`,
         label: context.texts[pos]?.trim() ?? '',
         action: { kind: 'selectToken', pos },
-        frame: space.frame(x[column] - 60, top[which] + pos * row[which], end - x[column] + 60, row[which]),
+        frame: space.frame(
+          x[column] - nameRoom,
+          top[which] + pos * row[which],
+          end - x[column] + nameRoom,
+          row[which],
+        ),
       })),
     });
   };

@@ -43,6 +43,7 @@ describe('strongestPairs', () => {
     expect(strongestPairs(pattern, 1, three, false, [])).toEqual([
       { query: 1, key: 0, weight: 0.75 },
       { query: 2, key: 0, weight: third },
+      { query: 2, key: 1, weight: third },
     ]);
     expect(strongestPairs(pattern, 1, three, false, [0])).toEqual([{ query: 2, key: 1, weight: third }]);
   });

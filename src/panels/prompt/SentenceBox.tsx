@@ -77,11 +77,16 @@ export function SentenceBox() {
           {firstVisit && !editing && <span className="caret" />}
         </div>
       </div>
-      {!editing && (
-        <button type="button" tabIndex={-1} className="invite" onClick={() => edit(text.length)}>
-          {firstVisit || text === '' ? words.invite : words.edit}
-        </button>
-      )}
+      {/* Keeps its place while one types: what stands after it must not move under the pointer. */}
+      <button
+        type="button"
+        tabIndex={-1}
+        className="invite"
+        disabled={editing}
+        onClick={() => edit(text.length)}
+      >
+        {firstVisit || text === '' ? words.invite : words.edit}
+      </button>
     </div>
   );
 }
