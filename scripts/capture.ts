@@ -32,7 +32,7 @@ async function main(): Promise<void> {
 async function capture(options: CaptureOptions) {
   const model = await openModel(options.model);
   const addresses = chooseAddresses(model, options);
-  const engine = new NodeEngine(model, nodeRuntime(options.threads));
+  const engine = new NodeEngine(model, nodeRuntime(options.threads), options.memory);
   checkIds(model, 'ids', options.input);
   if (options.decoder !== null) checkDecoder(model, options.decoder);
   await engine.load();
@@ -50,7 +50,7 @@ async function capture(options: CaptureOptions) {
     decoderText: typeof options.decoder === 'string' ? options.decoder : '',
     decoderTokens: run.decoderTokens,
     activations: await readAll(engine, addresses),
-    compute: `wasm float32, ${options.threads} ${options.threads === 1 ? 'thread' : 'threads'}`,
+    compute: `wasm float32, ${options.threads} ${options.threads === 1 ? 'thread' : 'threads'}${options.memory === 'low' ? ', packed weights' : ''}`,
     versions: versions(),
   });
   try {

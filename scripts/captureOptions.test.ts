@@ -13,6 +13,7 @@ describe('command line of capture', () => {
       points: ['q', 'mlp.act'],
       layers: [0, 1, 2, 3, 7],
       threads: 2,
+      memory: 'full',
       decoder: null,
       generate: 0,
       out: 'x.safetensors',
@@ -22,6 +23,7 @@ describe('command line of capture', () => {
   it('takes ids in place of a text, and everything by default', () => {
     const request = parseCaptureOptions(['--model', 'm', '--ids', '5,9,2', '--out', 'x']);
     expect(request).toMatchObject({ input: [5, 9, 2], points: 'all', layers: null, threads: 1 });
+    expect(parseCaptureOptions([...base, '--memory', 'low'])).toMatchObject({ memory: 'low' });
   });
 
   it('lists models without further options', () => {
@@ -31,7 +33,7 @@ describe('command line of capture', () => {
   it.each([
     [['--x', 'head:1.2*0'], '--x: not yet'],
     [['--generate', 'x'], '--generate: found "x"'],
-    [['--memory', 'low'], '--memory low: not yet'],
+    [['--memory', 'tiny'], '--memory: found "tiny", expected full or low'],
     [['--b-text', 'a'], '--b-text: not yet'],
     [['--layers', '3-1'], '--layers: found "3-1", expected layers such as 0-3,7'],
     [['--threads', '0'], '--threads: found 0, expected a number from 1 to 64'],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { MemoryMode } from '../src/engine/protocol.ts';
 
 /** What was asked for cannot be done; its message is the `error:` line. */
 export class CaptureError extends Error {
@@ -18,6 +19,7 @@ export interface CaptureOptions {
   /** null = every layer. */
   readonly layers: readonly number[] | null;
   readonly threads: number;
+  readonly memory: MemoryMode;
   readonly out: string;
 }
 
@@ -48,10 +50,6 @@ export function parseCaptureOptions(args: readonly string[]): CaptureRequest {
   for (const option of notYet) {
     if (values[option] !== undefined) throw new CaptureError(`--${option}: not yet, a later version has it`);
   }
-  if (values.memory !== undefined && values.memory !== 'full') {
-    if (values.memory === 'low') throw new CaptureError('--memory low: not yet, a later version has it');
-    throw new CaptureError(`--memory: found ${JSON.stringify(values.memory)}, expected full`);
-  }
   const model = required('model', values.model, 'the id of a model or a folder');
   return {
     kind: 'capture',
@@ -63,6 +61,7 @@ export function parseCaptureOptions(args: readonly string[]): CaptureRequest {
     points: readPoints(values.points),
     layers: values.layers === undefined ? null : readLayers(values.layers),
     threads: readThreads(values.threads ?? '1'),
+    memory: readMemory(values.memory ?? 'full'),
     out: required('out', values.out, 'the name of a .safetensors file'),
   };
 }
@@ -127,6 +126,11 @@ function readThreads(text: string): number {
   if (threads < 1 || threads > 64)
     throw new CaptureError(`--threads: found ${text}, expected a number from 1 to 64`);
   return threads;
+}
+
+function readMemory(text: string): MemoryMode {
+  if (text === 'full' || text === 'low') return text;
+  throw new CaptureError(`--memory: found ${JSON.stringify(text)}, expected full or low`);
 }
 
 function wholeNumber(option: string, text: string, expected: string): number {

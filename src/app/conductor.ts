@@ -1,4 +1,4 @@
-import type { BackendChoice, Engine } from '../engine/protocol.ts';
+import type { BackendChoice, Engine, MemoryMode } from '../engine/protocol.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { changePage, changeView, chooseModel, notify } from '../state/actions.ts';
 import { defaultView } from '../model/defaultView.ts';
@@ -119,7 +119,11 @@ export class Conductor {
   }
 
   chooseBackend(choice: BackendChoice): void {
-    this.#load.choose(choice);
+    this.#load.choose({ choice });
+  }
+
+  chooseMemory(memory: MemoryMode): void {
+    this.#load.choose({ memory });
   }
 
   async #open(): Promise<void> {

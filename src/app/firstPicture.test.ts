@@ -24,7 +24,12 @@ describe('the first picture', () => {
     });
     expect(world.run.tokens).toHaveLength(13);
     expect(world.engine().loads).toEqual([
-      { source: { kind: 'folder', url: 'models/smollm2-135m-instruct/' }, backend: 'auto', threads: 'auto' },
+      {
+        source: { kind: 'folder', url: 'models/smollm2-135m-instruct/' },
+        backend: 'auto',
+        threads: 'auto',
+        memory: 'full',
+      },
     ]);
     expect(world.engine().runs).toMatchObject([{ text: recordedText, capture: 'view' }]);
     expect(store.getState().page.modelTitle).toBe('A small llama');

@@ -1,4 +1,4 @@
-import type { BackendChoice, Engine, EngineEvent, EngineFailure, ModelSource } from '../engine/protocol.ts';
+import type { Engine, EngineEvent, EngineFailure, ModelSource } from '../engine/protocol.ts';
 import { dismissNotice, notify } from '../state/actions.ts';
 import type { EngineState } from '../state/loomState.ts';
 import { store } from '../state/store.ts';
@@ -44,15 +44,15 @@ export class LoadConductor {
     this.dispose();
     this.#layers.clear();
     this.#source = source;
-    const { choice, report } = store.getState().engine;
+    const { engine: chosen } = store.getState();
     const recent = this.#budget.recent(Date.now());
-    const { backend, threads } = settingsAfter(this.#lastFailure, recent, choice, report);
+    const { backend, threads, memory } = settingsAfter(this.#lastFailure, recent, chosen, chosen.report);
     this.#patch({ phase: 'starting', failure: null, layersLoaded: 0, loadMs: null, bytesPerSecond: 0 });
     const engine = this.#parts.createEngine();
     this.#engine = engine;
     this.#endLoad = this.#parts.activity.begin();
     this.#leave = engine.on((event) => this.#handle(event));
-    engine.load(source, backend, threads);
+    engine.load(source, backend, threads, memory);
     this.#parts.onEngine(engine);
   }
 
@@ -69,8 +69,8 @@ export class LoadConductor {
     if (this.#source !== null) this.start(this.#source);
   }
 
-  choose(choice: BackendChoice): void {
-    this.#patch({ choice, report: null });
+  choose(change: Partial<Pick<EngineState, 'choice' | 'memory'>>): void {
+    this.#patch({ ...change, report: null });
     if (this.#engine) this.retry();
   }
 

@@ -1,4 +1,5 @@
-import type { BackendChoice, BackendReport, EngineFailure } from '../engine/protocol.ts';
+import type { BackendChoice, BackendReport, EngineFailure, MemoryMode } from '../engine/protocol.ts';
+import type { EngineState } from '../state/loomState.ts';
 
 /** `restart`: a fresh engine may do better. `stop`: it would fail the same way. `ask`: the person stopped it. */
 export type Remedy = 'restart' | 'stop' | 'ask' | 'shorten';
@@ -40,6 +41,7 @@ export class RestartBudget {
 export interface EngineSettings {
   readonly backend: BackendChoice;
   readonly threads: number | 'auto';
+  readonly memory: MemoryMode;
 }
 
 /**
@@ -49,11 +51,12 @@ export interface EngineSettings {
 export function settingsAfter(
   failure: EngineFailure | null,
   restarts: number,
-  choice: BackendChoice,
+  choice: Pick<EngineState, 'choice' | 'memory'>,
   report: BackendReport | null,
 ): EngineSettings {
   const outOfMemory = failure?.kind === 'memory';
   const runtimeFailed = failure?.kind === 'backend' && report?.backend !== 'webgpu';
-  if (restarts >= 2 || runtimeFailed || outOfMemory) return { backend: 'wasm', threads: 1 };
-  return { backend: choice, threads: 'auto' };
+  const memory = outOfMemory ? 'low' : choice.memory;
+  if (restarts >= 2 || runtimeFailed || outOfMemory) return { backend: 'wasm', threads: 1, memory };
+  return { backend: choice.choice, threads: 'auto', memory };
 }

@@ -90,6 +90,7 @@ function commandsOf({ page, conductor, playback, link }: CommandParts): Commands
     runNow: () => conductor.runNow(),
     retryEngine: () => conductor.retry(),
     chooseBackend: (choice) => conductor.chooseBackend(choice),
+    chooseMemory: (memory) => conductor.chooseMemory(memory),
     play: () => playback.play(),
     pause: () => playback.pause(),
     stepLayers: (delta) => playback.step(delta),

@@ -9,7 +9,9 @@ import { BusyTasks } from './busyTasks.ts';
 import { DownloadRate } from './downloadRate.ts';
 import { type BrowserModel, openBrowserModel } from './openBrowserModel.ts';
 import { openFilesModel } from './openFilesModel.ts';
-import type { EngineEvent, EngineRequest, ModelSource } from './protocol.ts';
+import { chooseMemory, memoryLimits } from './memoryChoice.ts';
+import { memoryNeeds } from './memoryNeed.ts';
+import type { EngineEvent, EngineRequest, MemoryMode, ModelSource } from './protocol.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { LoomTokenizer } from './tokenizer/loadTokenizer.ts';
 import type { StoreNotice } from './weights/browserStore.ts';
@@ -23,6 +25,8 @@ interface OpenedEngine {
 }
 
 const heartbeatMs = 1000;
+/** Tokens of the texts that memory is reckoned for. */
+const usualLimit = 128;
 
 const noticeSentences: Readonly<Record<StoreNotice, string>> = {
   'storage-blocked':
@@ -68,14 +72,17 @@ export class EngineHost {
     }
   }
 
-  async #load({ id, source: from, backend, threads, because }: Request<'load'>): Promise<void> {
+  async #load(request: Request<'load'>): Promise<void> {
+    const { id, source: from, threads, because } = request;
     this.#loadId = id;
     const start = performance.now();
     const { signal } = this.#abort;
     const started = this.#busy.begin('starting');
     try {
-      const model = await this.#open(id, from);
+      const { memory, memoryReason, ...model } = await this.#open(id, from, request.memory);
       const { plan, source } = model;
+      // Packed weights are expanded for wasm.
+      const backend = memory === 'low' ? 'wasm' : request.backend;
       const { runtime, report, lost, settled } = await openBackend({
         backend,
         threads,
@@ -86,13 +93,15 @@ export class EngineHost {
       });
       signal.throwIfAborted();
       this.#runtime = runtime;
-      this.#post({ kind: 'backend', report });
+      const reason = memoryReason ? `${report.reason} ${memoryReason}` : report.reason;
+      this.#post({ kind: 'backend', report: { ...report, memory, reason } });
       void lost.then((message) => this.#fail(id, { kind: 'backend', message }));
       let tokenizer: LoomTokenizer | null = null;
       const core = new EngineCore({
         plan,
         source,
         runtime,
+        memory,
         pieceText: (token) => pieceText(tokenizer, token),
         emit: this.#post,
       });
@@ -113,14 +122,21 @@ export class EngineHost {
     }
   }
 
-  async #open(id: number, from: ModelSource): Promise<BrowserModel> {
+  /** Throws ModelError where the model fits in no mode. */
+  async #open(id: number, from: ModelSource, asked: MemoryMode) {
+    const limits = memoryLimits((navigator as { readonly deviceMemory?: number }).deviceMemory);
+    const withMemory = <T extends BrowserModel>(model: T) => {
+      const needs = memoryNeeds(model.plan, model.source, usualLimit);
+      const { memory, reason: memoryReason } = chooseMemory(needs, limits, asked);
+      return { ...model, memory, memoryReason };
+    };
     if (from.kind === 'files') {
-      const { info, ...model } = await openFilesModel(from.files);
+      const { info, ...model } = withMemory(await openFilesModel(from.files));
       this.#post({ kind: 'opened', id, info });
       return model;
     }
     const rate = new DownloadRate();
-    return openBrowserModel({
+    const opened = await openBrowserModel({
       modelUrl: from.url,
       signal: this.#abort.signal,
       onProgress: ({ receivedBytes, totalBytes }) => {
@@ -129,6 +145,7 @@ export class EngineHost {
       },
       onNotice: (notice) => this.#post({ kind: 'notice', text: noticeSentences[notice] }),
     });
+    return withMemory(opened);
   }
 
   async #run(request: Request<'run'>): Promise<void> {

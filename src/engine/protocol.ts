@@ -12,6 +12,7 @@ export type EngineRequest =
       readonly source: ModelSource;
       readonly backend: BackendChoice;
       readonly threads: number | 'auto';
+      readonly memory: MemoryMode;
       /** Why `backend` was settled before this engine was started; becomes the reason of its report. */
       readonly because?: string;
     }
@@ -58,6 +59,9 @@ export interface OpenedInfo {
   readonly notes: readonly string[];
 }
 
+/** `low`: weights stay packed and are expanded layer by layer as they run: slower, and a third of the memory. */
+export type MemoryMode = 'full' | 'low';
+
 /** `none`: logits only. `view`: pattern, resid_post and view.* of every layer. `all`: every op's value. */
 export type Capture = 'none' | 'view' | 'all';
 export type BackendChoice = 'auto' | 'wasm' | 'webgpu';
@@ -65,6 +69,7 @@ export type BackendChoice = 'auto' | 'wasm' | 'webgpu';
 export interface BackendReport {
   readonly backend: 'wasm' | 'webgpu';
   readonly threads: number;
+  readonly memory?: MemoryMode;
   /** Why this one: shown on hover of the badge. */
   readonly reason: string;
 }
@@ -124,7 +129,7 @@ export interface EngineFailure {
 
 /** What the page holds to reach the engine: the same for the worker, a recording and a test's in-process engine. */
 export interface Engine {
-  load(source: ModelSource, backend: BackendChoice, threads: number | 'auto'): void;
+  load(source: ModelSource, backend: BackendChoice, threads: number | 'auto', memory?: MemoryMode): void;
   /** Newest wins: a run that has not finished is cancelled at its next layer. Returns the run's id. */
   run(text: string, capture: Capture, written?: Written): number;
   cancel(id: number): void;

@@ -10,6 +10,7 @@ import type {
   EngineEvent,
   EngineFailure,
   EngineRequest,
+  MemoryMode,
   ModelSource,
   Written,
 } from './protocol.ts';
@@ -69,12 +70,17 @@ export class WorkerEngine implements Engine {
     this.#options = options;
   }
 
-  load(given: ModelSource, backend: BackendChoice, threads: number | 'auto'): void {
+  load(
+    given: ModelSource,
+    backend: BackendChoice,
+    threads: number | 'auto',
+    memory: MemoryMode = 'full',
+  ): void {
     const { webgpuRefused } = this.#options.memory;
     // An address relative to the page means something else to a worker.
     const source =
       given.kind === 'folder' ? { ...given, url: new URL(given.url, globalThis.location?.href).href } : given;
-    const request: LoadRequest = { kind: 'load', id: ++this.#id, source, backend, threads };
+    const request: LoadRequest = { kind: 'load', id: ++this.#id, source, backend, threads, memory };
     const isDistrusted = backend === 'auto' && webgpuRefused !== null;
     this.#start(isDistrusted ? { ...request, backend: 'wasm', because: webgpuRefused } : request);
   }

@@ -3,6 +3,7 @@ import type { ModelPlan, Segment, SegmentId } from '../model/plan.ts';
 import { emitters, isRowCopy } from './emit/emitters.ts';
 import { type FeedName, feedValue } from './feeds.ts';
 import { GraphBuilder, type GraphPast, type GraphWeight } from './graphBuilder.ts';
+import type { OnnxGraph } from './onnxModel.ts';
 import { writeOnnxGraph } from './onnxWriter.ts';
 
 /** ONNX bytes of one segment and what must be at hand to run it. */
@@ -17,6 +18,15 @@ export interface SegmentGraph {
 
 /** One graph per layer or head; every op's value is an output under its address, chosen per run by fetches. */
 export function buildSegmentGraph(plan: ModelPlan, segment: Segment): SegmentGraph {
+  const { graph, ...facts } = segmentGraph(plan, segment);
+  return { ...facts, bytes: writeOnnxGraph(graph) };
+}
+
+/** The same before it is written. */
+export function segmentGraph(
+  plan: ModelPlan,
+  segment: Segment,
+): Omit<SegmentGraph, 'bytes'> & { readonly graph: OnnxGraph } {
   const builder = new GraphBuilder(plan, segment.id.stack, writesOn(plan, segment.id.stack));
   for (const op of segment.ops) {
     if (isRowCopy(op.kind)) throw new Error(`${op.address}: a ${op.kind} stands before the segments`);
@@ -26,7 +36,7 @@ export function buildSegmentGraph(plan: ModelPlan, segment: Segment): SegmentGra
   const graph = builder.finish(segmentName(segment.id), segment.reads, feeds, segment.ops);
   return {
     stack: segment.id.stack,
-    bytes: writeOnnxGraph(graph),
+    graph,
     weights: builder.weights,
     feeds: builder.feeds,
     pasts: builder.pasts,

@@ -16,9 +16,10 @@ export function badgeOf({ run, engine }: Pick<LoomState, 'run' | 'engine'>): Bad
   if (engine.phase === 'failed') return { long: words.failed, short: words.failed, loud: true };
   if (run.source === 'recorded') return { long: words.recordedLong, short: words.recorded, loud: true };
   if (!engine.report) return null;
-  const { backend, threads } = engine.report;
+  const { backend, threads, memory } = engine.report;
   const name = backend === 'webgpu' ? words.webgpu : words.wasm(threads);
-  return { long: name, short: name, loud: false };
+  const long = memory === 'low' ? words.low(name) : name;
+  return { long, short: name, loud: false };
 }
 
 /** What computes the numbers, why, and the switch to another. */
@@ -52,6 +53,12 @@ export function BackendBadge() {
           options={words.choices}
           value={engine.choice}
           onChange={(choice) => commands().chooseBackend(choice)}
+        />
+        <Choice
+          label={words.memory}
+          options={words.memories}
+          value={engine.report?.memory ?? engine.memory}
+          onChange={(memory) => commands().chooseMemory(memory)}
         />
         {engine.phase === 'failed' && (
           <p>

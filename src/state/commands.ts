@@ -1,4 +1,4 @@
-import type { BackendChoice } from '../engine/protocol.ts';
+import type { BackendChoice, MemoryMode } from '../engine/protocol.ts';
 
 /**
  * What a person may ask of the running app beyond changing the view. Panels call these; the app provides them at
@@ -18,6 +18,7 @@ export interface Commands {
   /** After `engine.phase` 'failed': a fresh engine, the same view. */
   retryEngine(): void;
   chooseBackend(choice: BackendChoice): void;
+  chooseMemory(memory: MemoryMode): void;
   play(): void;
   pause(): void;
   /** Playback forward (1) or back (-1) by whole layers. */

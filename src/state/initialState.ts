@@ -29,6 +29,7 @@ export const initialState: LoomState = {
     layersLoaded: 0,
     loadMs: null,
     choice: 'auto',
+    memory: 'full',
     report: null,
     failure: null,
     heapBytes: 0,

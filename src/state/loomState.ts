@@ -1,4 +1,4 @@
-import type { BackendChoice, BackendReport, EngineFailure } from '../engine/protocol.ts';
+import type { BackendChoice, BackendReport, EngineFailure, MemoryMode } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -67,6 +67,7 @@ export interface EngineState {
   readonly layersLoaded: number;
   readonly loadMs: number | null;
   readonly choice: BackendChoice;
+  readonly memory: MemoryMode;
   readonly report: BackendReport | null;
   readonly failure: EngineFailure | null;
   readonly heapBytes: number;

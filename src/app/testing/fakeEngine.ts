@@ -1,7 +1,14 @@
 import type { Activation } from '../../model/activation.ts';
 import { type Address, formatAddress, type LayerPlace } from '../../model/address.ts';
 import type { Token } from '../../model/token.ts';
-import type { BackendChoice, Capture, Engine, EngineEvent, ModelSource } from '../../engine/protocol.ts';
+import type {
+  BackendChoice,
+  Capture,
+  Engine,
+  EngineEvent,
+  MemoryMode,
+  ModelSource,
+} from '../../engine/protocol.ts';
 
 /** An engine driven by a test: it notes what it is asked and says only what the test makes it say. */
 export class FakeEngine implements Engine {
@@ -9,6 +16,7 @@ export class FakeEngine implements Engine {
     readonly source: ModelSource;
     readonly backend: BackendChoice;
     readonly threads: number | 'auto';
+    readonly memory: MemoryMode;
   }[] = [];
   readonly runs: { readonly id: number; readonly text: string; readonly capture: Capture }[] = [];
   readonly cancelled: number[] = [];
@@ -24,8 +32,13 @@ export class FakeEngine implements Engine {
   disposed = false;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
 
-  load(source: ModelSource, backend: BackendChoice, threads: number | 'auto'): void {
-    this.loads.push({ source, backend, threads });
+  load(
+    source: ModelSource,
+    backend: BackendChoice,
+    threads: number | 'auto',
+    memory: MemoryMode = 'full',
+  ): void {
+    this.loads.push({ source, backend, threads, memory });
   }
 
   run(text: string, capture: Capture): number {

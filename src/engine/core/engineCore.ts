@@ -2,7 +2,7 @@ import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
 import type { Address, LayerPlace } from '../../model/address.ts';
 import type { ModelPlan } from '../../model/plan.ts';
-import type { Capture, EngineEvent } from '../protocol.ts';
+import type { Capture, EngineEvent, MemoryMode } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { toEngineFailure, tooManyTokens } from './engineFailure.ts';
@@ -16,6 +16,7 @@ export interface EngineCoreOptions {
   readonly plan: ModelPlan;
   readonly source: WeightSource;
   readonly runtime: Runtime;
+  readonly memory?: MemoryMode;
   /** Text of one entry of the vocabulary. */
   readonly pieceText: (id: number) => string;
   /** Float arrays of an event belong to its receiver, who may transfer them. */
@@ -43,8 +44,8 @@ export class EngineCore {
 
   constructor(options: EngineCoreOptions) {
     this.#options = options;
-    const { plan, source, runtime } = options;
-    this.#sessions = new SegmentSessions(plan, source, runtime);
+    const { plan, source, runtime, memory } = options;
+    this.#sessions = new SegmentSessions(plan, source, runtime, memory);
     const runner = new SegmentRunner(plan, this.#sessions);
     this.#reader = new ValueReader({ plan, source, runner });
     this.#forward = new ForwardPass({ ...options, runner });

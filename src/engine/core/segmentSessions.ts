@@ -1,17 +1,23 @@
 import { type Deferred, deferred } from '../../base/deferred.ts';
 import { nextTask } from '../../base/nextTask.ts';
+import { buildPackedGraph } from '../../graph/packedGraph.ts';
 import { buildSegmentGraph, type SegmentGraph, segmentName } from '../../graph/buildSegmentGraph.ts';
 import type { WeightAddress } from '../../model/address.ts';
 import { ModelError } from '../../model/error.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
+import type { MemoryMode } from '../protocol.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
+import { PackedSession } from './packedSession.ts';
 
 export interface LoadedSegment {
   readonly segment: Segment;
   readonly graph: SegmentGraph;
   readonly session: RuntimeSession;
 }
+
+/** Bytes as a key: one character each. */
+const latin1 = new TextDecoder('latin1');
 
 /**
  * How many segments are fetched ahead of the one that is being created: few at first, so that the first layer and the
@@ -28,7 +34,12 @@ export class SegmentSessions {
   /** Tables that lookups read row by row: they stay packed for good. */
   readonly #kept: ReadonlySet<WeightAddress>;
 
-  constructor(plan: ModelPlan, source: WeightSource, runtime: Runtime) {
+  readonly #memory: MemoryMode;
+  /** Of graphs without weights, by their bytes. */
+  readonly #shared = new Map<string, Promise<RuntimeSession>>();
+
+  constructor(plan: ModelPlan, source: WeightSource, runtime: Runtime, memory: MemoryMode = 'full') {
+    this.#memory = memory;
     this.#plan = plan;
     this.#source = source;
     this.#runtime = runtime;
@@ -54,7 +65,9 @@ export class SegmentSessions {
         await arrivals[index];
         // A text that waited for these weights, or for the segment before, goes first.
         await nextTask();
-        this.#loaded.get(segment)?.resolve(await this.#create(segment, graph, uses, signal));
+        const create =
+          this.#memory === 'low' ? this.#pack(segment, signal) : this.#create(segment, graph, uses, signal);
+        this.#loaded.get(segment)?.resolve(await create);
         onLoaded(segment);
       }
       await tables;
@@ -78,6 +91,7 @@ export class SegmentSessions {
         () => {},
       );
     }
+    for (const session of this.#shared.values()) await (await session).release();
   }
 
   /** Whoever awaits it meets a failure when the segment's turn comes; until then nobody does. */
@@ -99,6 +113,18 @@ export class SegmentSessions {
     this.#source.release(names.filter((name) => !this.#kept.has(name) && isLastUse(uses, name)));
     signal?.throwIfAborted();
     return { segment, graph, session: await this.#runtime.createSession(graph.bytes, expanded) };
+  }
+
+  /** Weights stay as they came; of layers that are made alike, one session serves all. */
+  async #pack(segment: Segment, signal?: AbortSignal): Promise<LoadedSegment> {
+    const graph = buildPackedGraph(this.#plan, segment);
+    for (const { name, shape } of graph.weights) this.#checkShape(name, shape);
+    signal?.throwIfAborted();
+    const key = latin1.decode(graph.bytes);
+    const made = this.#shared.get(key) ?? this.#runtime.createSession(graph.bytes, {});
+    this.#shared.set(key, made);
+    const parts = { segment, graph, source: this.#source, shared: await made };
+    return { segment, graph, session: new PackedSession(parts) };
   }
 
   #checkShape(name: WeightAddress, expected: readonly number[]): void {

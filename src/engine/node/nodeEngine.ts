@@ -4,7 +4,7 @@ import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
 import { EngineCore } from '../core/engineCore.ts';
 import { type EngineInput, pieceText, stackTokens } from '../core/stackTokens.ts';
-import type { Capture, EngineEvent } from '../protocol.ts';
+import type { Capture, EngineEvent, MemoryMode } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { OpenedModel } from './openModelFolder.ts';
 
@@ -43,12 +43,13 @@ export class NodeEngine {
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #id = 0;
 
-  constructor(model: OpenedModel, runtime: Runtime) {
+  constructor(model: OpenedModel, runtime: Runtime, memory: MemoryMode = 'full') {
     this.model = model;
     this.core = new EngineCore({
       plan: model.plan,
       source: model.source,
       runtime,
+      memory,
       pieceText: (id) => pieceText(model.tokenizer ?? null, id),
       emit: (event) => {
         for (const listener of this.#listeners) listener(event);

@@ -36,10 +36,38 @@ export function expandTensor(tensor: HeldTensor): Float32Array {
 export function expandTensorRows(tensor: HeldTensor, rows: readonly number[]): Float32Array {
   const { width } = tensorRows(tensor.shape);
   const target = new Float32Array(rows.length * width);
-  rows.forEach((row, place) => {
-    expandRow(tensor, row, target, place * width);
-  });
+  for (let place = 0; place < rows.length; ) {
+    const row = rows[place] ?? 0;
+    const count = tensor.interleavedHead === undefined ? followingRows(tensor, rows, place) : 1;
+    if (count === 1) expandRow(tensor, row, target, place * width);
+    else expandFollowing(tensor, row, count, target, place * width);
+    place += count;
+  }
   return target;
+}
+
+/** How many of `rows` from `place` on follow one another in one part of the tensor. */
+function followingRows({ parts }: HeldTensor, rows: readonly number[], place: number): number {
+  const first = rows[place] ?? 0;
+  const end = parts.find(({ rows: [from, to] }) => first >= from && first < to)?.rows[1] ?? first;
+  let count = 1;
+  while (first + count < end && rows[place + count] === first + count) count++;
+  return count;
+}
+
+/** Rows that follow one another, in one go. */
+function expandFollowing(
+  tensor: HeldTensor,
+  first: number,
+  count: number,
+  target: Float32Array,
+  to: number,
+): void {
+  const { width } = tensorRows(tensor.shape);
+  const part = tensor.parts.find(({ rows: [from, end] }) => first >= from && first < end);
+  if (!part) throw new RangeError(`row ${first} of a tensor with ${tensor.shape[0]} rows`);
+  const from = part.offset + (first - part.rows[0]) * rowBytes(tensor.type, width);
+  expandBlocks[tensor.type]({ source: part.bytes, from, count: count * width, target, to });
 }
 
 function expandRow(tensor: HeldTensor, row: number, target: Float32Array, to: number): void {
