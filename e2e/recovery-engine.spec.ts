@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { badge, notices, shownValues } from './support/engineOfPage.ts';
 import { expect, test } from './support/app.ts';
 import { loomOf, runText, untilLive } from './support/loom.ts';
@@ -57,17 +58,20 @@ test('a runtime that hangs at its start is given up after 20 seconds, and runs o
   expect(await loom.evaluate((api) => api.tokens().length)).toBe(3);
 });
 
+/** Stands in a worker: the runtime gets no memory at all. */
+function withoutMemory(): void {
+  WebAssembly.Memory = class extends WebAssembly.Memory {
+    constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      super({ ...descriptor, initial: 1 });
+      throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+    }
+  };
+}
+
 test('without memory for the runtime there is one sentence, and a second try that needs less', async ({
   app,
 }) => {
-  await patchWorkers(app.page, () => {
-    WebAssembly.Memory = class extends WebAssembly.Memory {
-      constructor(descriptor: WebAssembly.MemoryDescriptor) {
-        super({ ...descriptor, initial: 1 });
-        throw new RangeError('WebAssembly.Memory(): could not allocate memory');
-      }
-    };
-  });
+  await patchWorkers(app.page, withoutMemory);
   await app.open('v=1&t=A%20cat%20sat&l=5&h=2&q=2');
   await expect(notices(app.page)).toHaveText(
     [/^The device ran out of memory .* The engine was started again\.$/],
@@ -81,22 +85,42 @@ test('without memory for the runtime there is one sentence, and a second try tha
   expect(await loom.evaluate((api) => api.view())).toMatchObject(view);
 });
 
+/** The runtime's memory ends at so many bytes. */
+function endMemoryAt(page: Page, bytes: number, workers: number) {
+  return patchWorkers(
+    page,
+    `const grow = WebAssembly.Memory.prototype.grow;
+     WebAssembly.Memory.prototype.grow = function (pages) {
+       if (this.buffer.byteLength + pages * 65536 > ${bytes}) {
+         throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
+       }
+       return grow.call(this, pages);
+     };`,
+    workers,
+  );
+}
+
+test('where expanded weights do not fit, the engine goes on with packed ones: the same numbers', async ({
+  app,
+}) => {
+  await endMemoryAt(app.page, 300e6, 9);
+  await app.open('v=1&l=5&h=2&q=2');
+  await expect(notices(app.page)).toHaveText(
+    [/^The device ran out of memory .* The engine was started again\.$/],
+    { timeout: 90_000 },
+  );
+  const loom = await loomOf(app.page);
+  await untilLive(loom);
+  await expect(badge(app.page)).toHaveText('WASM ×1, low memory');
+  expect(await loom.evaluate((api) => api.stats().heapBytes)).toBeLessThan(300e6);
+  const [best] = await loom.evaluate((api) => api.predictions());
+  expect(best?.text).toBe(' Mary');
+});
+
 test('memory that stays short ends in one sentence; the recorded run can still be explored', async ({
   app,
 }) => {
-  const workers = await patchWorkers(
-    app.page,
-    () => {
-      const grow = WebAssembly.Memory.prototype.grow;
-      WebAssembly.Memory.prototype.grow = function (pages) {
-        if (this.buffer.byteLength + pages * 65_536 > 300e6) {
-          throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded');
-        }
-        return grow.call(this, pages);
-      };
-    },
-    9,
-  );
+  const workers = await patchWorkers(app.page, withoutMemory, 9);
   await app.open('v=1&q=3');
   await expect(notices(app.page)).toHaveText([/^The device ran out of memory for this model: [^.]*\.$/], {
     timeout: 90_000,

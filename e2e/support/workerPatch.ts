@@ -14,7 +14,7 @@ export interface WorkerCount {
 /** Runs `patch` in the first `workers` engine workers of the page, before their own script. It sees nothing of the test. */
 export async function patchWorkers(
   page: Page,
-  patch: (worker: PatchedWorker) => void,
+  patch: ((worker: PatchedWorker) => void) | string,
   workers = 1,
 ): Promise<WorkerCount> {
   let started = 0;
@@ -22,7 +22,8 @@ export async function patchWorkers(
     started++;
     if (started > workers) return route.continue();
     const answer = await route.fetch();
-    const body = `(${patch})({ watchPosts: ${watchPosts} });\n${await answer.text()}`;
+    const first = typeof patch === 'string' ? patch : `(${patch})({ watchPosts: ${watchPosts} });`;
+    const body = `${first}\n${await answer.text()}`;
     return route.fulfill({ response: answer, body });
   });
   return { started: () => started };
