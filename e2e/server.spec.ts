@@ -44,7 +44,12 @@ test('the policy allows wasm, and neither eval nor inline scripts nor inline sty
   expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
   expect(policy).toContain("style-src 'self';");
   expect(policy).not.toContain("'unsafe-");
-  expect(policy).not.toMatch(/https?:/);
+  expect(policy?.match(/https?:\S+?(?=[ ;])/g)).toEqual([
+    'https://huggingface.co',
+    'https://*.huggingface.co',
+    'https://*.hf.co',
+  ]);
+  expect(policy).toMatch(/connect-src 'self' https:\/\/huggingface\.co [^;']*;/);
 });
 
 test('weights come in parts', async ({ request, origin }) => {

@@ -9,6 +9,8 @@ export const isolationHeaders: Readonly<Record<string, string>> = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
+const hubHosts = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+
 type Policy = Readonly<Record<string, readonly string[]>>;
 
 // The page may be embedded anywhere (frame-ancestors *), but loads from its own origin only.
@@ -18,7 +20,8 @@ const productionPolicy: Policy = {
   'style-src': ["'self'"],
   'img-src': ["'self'", 'blob:', 'data:'],
   'font-src': ["'self'"],
-  'connect-src': ["'self'"],
+  // The Hub and the hosts it leads to: asked only when someone names a model there.
+  'connect-src': ["'self'", ...hubHosts],
   'worker-src': ["'self'"],
   'object-src': ["'none'"],
   'base-uri': ["'none'"],
@@ -31,7 +34,7 @@ const devPolicy: Policy = {
   ...productionPolicy,
   'script-src': ["'self'", "'wasm-unsafe-eval'", "'unsafe-inline'"],
   'style-src': ["'self'", "'unsafe-inline'"],
-  'connect-src': ["'self'", 'ws:'],
+  'connect-src': ["'self'", 'ws:', ...hubHosts],
 };
 
 function formatPolicy(policy: Policy): string {

@@ -1,6 +1,6 @@
 import type { BackendChoice, Engine, MemoryMode } from '../engine/protocol.ts';
 import type { Manifest } from '../model/manifest.ts';
-import { changePage, changeView, chooseModel, notify } from '../state/actions.ts';
+import { changePage, changeView, notify } from '../state/actions.ts';
 import { defaultView } from '../model/defaultView.ts';
 import { shownAttention } from '../model/stackFacts.ts';
 import { fitViewToModel } from '../state/fitView.ts';
@@ -8,7 +8,8 @@ import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { store } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
-import { modelOf, type OpenModel, openCatalogueModel } from './openModel.ts';
+import { BroughtModels } from './broughtModels.ts';
+import { type OpenModel, openCatalogueModel } from './openModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
@@ -38,12 +39,11 @@ const pauseMs = 250;
 export class Conductor {
   readonly runs: RunConductor;
   readonly values: ValueConductor;
+  readonly brought: BroughtModels;
   readonly #load: LoadConductor;
   readonly #parts: ConductorParts;
   #model: OpenModel | null = null;
   #recorded: RecordedRun | null = null;
-  /** Checkpoints that were brought since the page was opened, by id. */
-  readonly #brought = new Map<string, OpenModel>();
   #pause: ReturnType<typeof setTimeout> | undefined;
   #endPause: () => void = () => {};
   #leave: () => void = () => {};
@@ -58,6 +58,7 @@ export class Conductor {
       onShown: () => this.values.sync(),
       prepare: (run) => this.values.prepare(run),
     });
+    this.brought = new BroughtModels(createEngine);
     this.#load = new LoadConductor({
       activity,
       events,
@@ -144,46 +145,12 @@ export class Conductor {
     });
   }
 
-  /** Files that were dropped or picked: opened, shown, or refused with one sentence and nothing lost. */
   async openFiles(files: readonly File[]): Promise<void> {
-    await this.#parts.activity.during(async () => {
-      try {
-        if (await this.#openCapture(files)) return;
-        const { openBrought } = await import('./broughtModel.ts');
-        const brought = await openBrought(files, this.#parts.createEngine);
-        this.#brought.set(brought.id, modelOf(brought));
-        for (const note of brought.info.notes.slice(0, 3)) notify(note);
-        chooseModel(brought.id);
-      } catch (error) {
-        notify(asSentence(error), 'error');
-      }
-    });
-  }
-
-  /** One safetensors file may be a captured run. */
-  async #openCapture(files: readonly File[]): Promise<boolean> {
-    const [file, other] = files;
-    if (!file || other || !file.name.endsWith('.safetensors')) return false;
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const { openCapture } = await import('./capturedRun.ts');
-    const captured = await openCapture(bytes, file.name);
-    if (!captured) return false;
-    const { id, plan, title, missing } = captured;
-    this.#brought.set(id, { plan, title, totalBytes: file.size, source: null, manifest: null, captured });
-    if (missing.length > 0) notify(`This capture has no ${missing.join(', ')}: what needs them stays empty.`);
-    changeView({ text: captured.text });
-    chooseModel(id);
-    return true;
-  }
-
-  #broughtModel(id: string): OpenModel {
-    const brought = this.#brought.get(id);
-    if (brought) return brought;
-    throw new Error(`this link shows a model from a file: drop its files on the page to see it (${id})`);
+    await this.#parts.activity.during(() => this.brought.openFiles(files));
   }
 
   async #readModel(id: string): Promise<OpenModel> {
-    if (id.startsWith('file:')) return this.#broughtModel(id);
+    if (id.startsWith('file:') || id.startsWith('hub:')) return this.brought.find(id);
     return openCatalogueModel(`${this.#parts.modelsUrl}${id}/`, this.#parts.fetchBytes);
   }
 

@@ -84,6 +84,12 @@ interface CommandParts {
 function commandsOf({ page, conductor, playback, link }: CommandParts): Commands {
   return {
     openFiles: (files) => void conductor.openFiles(files),
+    lookUpHub: (text) => void conductor.brought.library().then((library) => library.lookUp(text)),
+    downloadFromHub: () => void conductor.brought.library().then((library) => library.download()),
+    pauseHub: () => void conductor.brought.library().then((library) => library.pause()),
+    listStored: () => void conductor.brought.library().then((library) => library.refresh()),
+    openStored: (id) => void conductor.brought.library().then((library) => library.open(id)),
+    deleteStored: (id) => void conductor.brought.library().then((library) => library.remove(id)),
     startDownload: () => conductor.startDownload(),
     cancelDownload: () => conductor.cancelDownload(),
     stopRun: () => conductor.stopRun(),

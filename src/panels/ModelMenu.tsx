@@ -2,7 +2,7 @@ import { Popover } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { catalogueModels } from '../model/catalogue.ts';
 import { defaultView } from '../model/defaultView.ts';
-import { chooseModel } from '../state/actions.ts';
+import { changePage, chooseModel } from '../state/actions.ts';
 import { commands } from '../state/commands.ts';
 import { store } from '../state/store.ts';
 import { useLoom } from '../state/useLoom.ts';
@@ -26,6 +26,7 @@ export function ModelMenu() {
       <Popover.Content className="floating menu models" sideOffset={4} align="start" aria-label={words.title}>
         <Catalogue onChosen={close} />
         <OwnFiles onChosen={close} />
+        <FromHub onChosen={close} />
       </Popover.Content>
     </Popover.Root>
   );
@@ -59,6 +60,19 @@ function Catalogue({ onChosen }: MenuPart) {
 function textFor(current: string, text: string | undefined): string {
   const isOfItsKind = catalogueModels.some(({ id, text: own }) => id === current && own !== undefined);
   return text ?? (isOfItsKind ? defaultView.text : store.getState().view.text);
+}
+
+function FromHub({ onChosen }: MenuPart) {
+  const open = () => {
+    onChosen();
+    changePage({ dialog: 'models' });
+  };
+  return (
+    <button type="button" className="text-button own" onClick={open}>
+      <strong>{words.hub}</strong>
+      <span className="quiet">{words.hubWhat}</span>
+    </button>
+  );
 }
 
 function OwnFiles({ onChosen }: MenuPart) {

@@ -9,6 +9,9 @@ export const modelWords = {
     both: 'reads spelling and writes sounds: the original encoder and decoder, with cross-attention',
   },
   own: 'Your own files…',
-  ownWhat: 'config.json, tokenizer.json and safetensors of a small model. They stay on this device.',
+  ownWhat:
+    'config.json, tokenizer.json and safetensors of a small model, or one GGUF. They stay on this device.',
+  hub: 'From the Hub, or kept here…',
+  hubWhat: 'Name a model of huggingface.co; its size and licence are shown before anything is downloaded.',
   drop: 'Drop the files of a model',
 } as const;

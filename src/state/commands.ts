@@ -7,6 +7,15 @@ import type { BackendChoice, MemoryMode } from '../engine/protocol.ts';
 export interface Commands {
   /** A checkpoint of one's own: config, tokenizer and weights, or one GGUF. */
   openFiles(files: readonly File[]): void;
+  /** Asks the Hub for a model: `owner/name`, with `@revision` for another state than the newest. */
+  lookUpHub(text: string): void;
+  /** Fetches what was looked up; goes on where an earlier try stood. */
+  downloadFromHub(): void;
+  pauseHub(): void;
+  /** Brings the list of kept models up to date. */
+  listStored(): void;
+  openStored(id: string): void;
+  deleteStored(id: string): void;
   /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */
   startDownload(): void;
   /** Pieces that have arrived stay stored; `startDownload` goes on from them. */

@@ -41,6 +41,8 @@ export const initialState: LoomState = {
     drawnBy: null,
     notices: [],
     dialog: null,
+    hub: { phase: 'none', asked: '', model: null, receivedBytes: 0, bytesPerSecond: 0, problem: null },
+    stored: null,
     firstVisit: false,
     opening: false,
     playing: false,

@@ -81,7 +81,11 @@ export interface PageState {
   readonly drawnBy: 'hardware' | 'software' | null;
   /** Newest first; one sentence each. */
   readonly notices: readonly Notice[];
-  readonly dialog: 'about' | 'help' | 'share' | 'examples' | null;
+  readonly dialog: 'about' | 'help' | 'share' | 'examples' | 'models' | null;
+  /** A model of the Hub that was asked for. */
+  readonly hub: HubState;
+  /** Brought models that this device keeps; null while that is not known. */
+  readonly stored: readonly StoredModelFacts[] | null;
   /** First visit: caption and invitation are shown until the first click. */
   readonly firstVisit: boolean;
   /** The opening shot is on screen; written by the scene. */
@@ -107,6 +111,39 @@ export interface PageState {
 export interface ExampleText {
   readonly text: string;
   readonly look: string;
+}
+
+/** `found`: waits for a yes. `paused`: some of it is here. `here`: all of it. */
+export interface HubState {
+  readonly phase: 'none' | 'looking' | 'found' | 'downloading' | 'paused' | 'here';
+  /** As it was typed. */
+  readonly asked: string;
+  readonly model: HubModelFacts | null;
+  readonly receivedBytes: number;
+  readonly bytesPerSecond: number;
+  /** One sentence. */
+  readonly problem: string | null;
+}
+
+export interface HubModelFacts {
+  readonly id: string;
+  readonly commit: string;
+  readonly licence: string | null;
+  readonly family: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    readonly sha256: string | null;
+  }[];
+  readonly totalBytes: number;
+}
+
+export interface StoredModelFacts {
+  readonly id: string;
+  readonly title: string;
+  readonly bytes: number;
+  readonly licence: string | null;
+  readonly isPart: boolean;
 }
 
 export interface Notice {

@@ -1,27 +1,14 @@
 import { blockSizes, type TensorType } from '../../model/manifest.ts';
 import { expandQ2_K, expandQ3_K, expandQ4_K, expandQ5_K, expandQ6_K } from './dequantizeK.ts';
+import { type ExpandJob, expandFloats } from './expandFloats.ts';
 import { halfTable, uint16 } from './half.ts';
-
-/** Where packed weights are read and where their float32 values go. `count` is a whole number of blocks. */
-export interface ExpandJob {
-  readonly source: Uint8Array;
-  /** First byte of the first block; any alignment. */
-  readonly from: number;
-  /** Weights to expand. */
-  readonly count: number;
-  readonly target: Float32Array;
-  /** First index of `target` that is written. */
-  readonly to: number;
-}
 
 /**
  * Packed blocks to float32, bit-equal to the published file's meaning (gguf-py's `dequantize`).
  * Scale times integer is exact in a double, so the one rounding is the store into the Float32Array.
  */
 export const expandBlocks: Readonly<Record<TensorType, (job: ExpandJob) => void>> = {
-  F32: expandF32,
-  F16: expandF16,
-  BF16: expandBf16,
+  ...expandFloats,
   Q4_0: expandQ4_0,
   Q4_1: expandQ4_1,
   Q5_0: expandQ5_0,
@@ -33,22 +20,6 @@ export const expandBlocks: Readonly<Record<TensorType, (job: ExpandJob) => void>
   Q5_K: expandQ5_K,
   Q6_K: expandQ6_K,
 };
-
-function expandF32({ source, from, count, target, to }: ExpandJob): void {
-  const bytes = new Uint8Array(target.buffer, target.byteOffset + 4 * to, 4 * count);
-  bytes.set(source.subarray(from, from + 4 * count));
-}
-
-function expandF16({ source, from, count, target, to }: ExpandJob): void {
-  const half = halfTable();
-  for (let i = 0, at = from; i < count; i++, at += 2) target[to + i] = half[uint16(source, at)] as number;
-}
-
-/** bfloat16 is the upper half of a float32. */
-function expandBf16({ source, from, count, target, to }: ExpandJob): void {
-  const bits = new Uint32Array(target.buffer, target.byteOffset + 4 * to, count);
-  for (let i = 0, at = from; i < count; i++, at += 2) bits[i] = uint16(source, at) << 16;
-}
 
 /** 18 bytes: f16 scale d, 16 bytes; weight j = d * (low nibble - 8), j + 16 = d * (high nibble - 8). */
 function expandQ4_0({ source, from, count, target, to }: ExpandJob): void {

@@ -1,5 +1,5 @@
 import { blockSizes } from '../../model/manifest.ts';
-import type { ExpandJob } from './dequantize.ts';
+import type { ExpandJob } from './expandFloats.ts';
 import { halfTable, uint16 } from './half.ts';
 
 /**

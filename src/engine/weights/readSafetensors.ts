@@ -1,5 +1,5 @@
 import { ModelError } from '../../model/error.ts';
-import { expandBlocks } from './dequantize.ts';
+import { expandFloats } from './expandFloats.ts';
 import { parseSafetensorsHeader } from './safetensors.ts';
 
 export interface ReadTensor {
@@ -24,7 +24,7 @@ export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsCon
     } else if (dtype === 'F32' || dtype === 'F16' || dtype === 'BF16') {
       const count = shape.reduce((product, length) => product * length, 1);
       const values = new Float32Array(count);
-      expandBlocks[dtype]({ source: bytes, from, count, target: values, to: 0 });
+      expandFloats[dtype]({ source: bytes, from, count, target: values, to: 0 });
       read.set(name, { shape, values });
     } else {
       throw new ModelError({ file, field: `${name}.dtype`, found: dtype, expected: 'F32, F16, BF16 or I64' });

@@ -3,6 +3,7 @@ import { useLoom } from '../../state/useLoom.ts';
 import { AboutDialog } from './AboutDialog.tsx';
 import { ExamplesDialog } from './ExamplesDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
+import { ModelsDialog } from './ModelsDialog.tsx';
 import { ShareDialog } from './ShareDialog.tsx';
 import './Dialogs.css';
 
@@ -11,6 +12,7 @@ const dialogs: Readonly<Record<NonNullable<PageState['dialog']>, () => React.Rea
   help: HelpDialog,
   share: ShareDialog,
   examples: ExamplesDialog,
+  models: ModelsDialog,
 };
 
 export function Dialogs() {

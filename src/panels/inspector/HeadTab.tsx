@@ -5,7 +5,7 @@ import { openHead, selectPair } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Meter } from '../Meter.tsx';
 import { attentionPoint, looksAcross, mapSize } from '../openMap.ts';
-import { strings } from '../strings.ts';
+import { inspectorWords } from './inspectorWords.ts';
 import { openHeadOf } from '../useWords.ts';
 import { Word } from '../Word.tsx';
 import { headFacts, strongestPairs } from './headFacts.ts';
@@ -13,7 +13,7 @@ import { wordName } from './wordName.ts';
 import './HeadTab.css';
 import './MatchList.css';
 
-const words = strings.head;
+const words = inspectorWords.head;
 
 /** The open head: what it measurably does on this text, its hardest looks, its neighbours. */
 export function HeadTab() {
@@ -76,7 +76,7 @@ function Facts({ layer, head }: { readonly layer: number; readonly head: number 
     () => (pattern ? strongestPairs(pattern, head, { rows, columns }, across, resting).slice(0, 8) : []),
     [pattern, head, rows, columns, across, resting],
   );
-  if (!facts) return <p className="empty">{strings.inspector.loading}</p>;
+  if (!facts) return <p className="empty">{inspectorWords.inspector.loading}</p>;
   return (
     <>
       <dl className="facts">
@@ -111,7 +111,7 @@ function Facts({ layer, head }: { readonly layer: number; readonly head: number 
           <li key={`${query} ${key}`}>
             <button type="button" className="match" onClick={() => selectPair(query, key)}>
               <span className="match-words">
-                <Word pos={query} place="always" /> {strings.matches.looksAt}{' '}
+                <Word pos={query} place="always" /> {inspectorWords.matches.looksAt}{' '}
                 <Word pos={key} place="always" of="key" />
               </span>
               <Meter share={weight} />
@@ -151,7 +151,7 @@ function HeadList({ layer }: { readonly layer: number }) {
               aria-current={open.includes(head)}
               aria-label={
                 best &&
-                `${layer}.${head}: ${wordName(best.query)} ${strings.matches.looksAt} ${wordName(best.key, 'key')}, ${probability(best.weight)}`
+                `${layer}.${head}: ${wordName(best.query)} ${inspectorWords.matches.looksAt} ${wordName(best.key, 'key')}, ${probability(best.weight)}`
               }
               onClick={() => openHead(layer, head)}
             >

@@ -6,7 +6,7 @@ import { setTab } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { keepArrows } from '../keepArrows.ts';
 import { LayerLegend, OverviewLegend } from '../legend/Legend.tsx';
-import { strings } from '../strings.ts';
+import { inspectorWords } from './inspectorWords.ts';
 import { HeadTab } from './HeadTab.tsx';
 import { MatchesTab } from './MatchesTab.tsx';
 import { NextTab } from './NextTab.tsx';
@@ -15,7 +15,7 @@ import { SizeHandle, usePanelSize } from './SizeHandle.tsx';
 import { iconSize } from '../inDesignPx.ts';
 import './Inspector.css';
 
-const words = strings.inspector;
+const words = inspectorWords.inspector;
 
 const panels = { matches: MatchesTab, head: HeadTab, numbers: NumbersTab, next: NextTab } as const;
 const tabs = Object.entries(panels) as [keyof typeof panels, () => React.ReactNode][];

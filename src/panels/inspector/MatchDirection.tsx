@@ -3,13 +3,13 @@ import { probability, shortNumber } from '../../explain/format.ts';
 import type { HeadWeight, Match } from '../../model/derive/matches.ts';
 import { openHead, selectPair, setTab } from '../../state/actions.ts';
 import { Meter } from '../Meter.tsx';
-import { strings } from '../strings.ts';
+import { inspectorWords } from './inspectorWords.ts';
 import { narrowPage, useMedia } from '../useMedia.ts';
 import { WordGroup } from '../WordGroup.tsx';
 import type { Measure, Scope } from './matchScope.ts';
 import { wordName } from './wordName.ts';
 
-const words = strings.matches;
+const words = inspectorWords.matches;
 /** Heads written on a row before `+11`. */
 const headsOnRow = 5;
 const headsOnPhone = 3;

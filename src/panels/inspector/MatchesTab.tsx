@@ -3,7 +3,7 @@ import { namedFrom } from '../../model/derive/matches.ts';
 import type { LoomState } from '../../state/loomState.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
-import { strings } from '../strings.ts';
+import { inspectorWords } from './inspectorWords.ts';
 import { WordGroup } from '../WordGroup.tsx';
 import { looksAcross } from '../openMap.ts';
 import { MatchDirection } from './MatchDirection.tsx';
@@ -17,7 +17,7 @@ import {
 } from './matchScope.ts';
 import './MatchList.css';
 
-const words = strings.matches;
+const words = inspectorWords.matches;
 
 /** What the selected words look for, and who looks at them, grouped by word with the heads beneath. */
 export function MatchesTab() {
@@ -90,7 +90,7 @@ function Title({ selected, last }: { readonly selected: MatchGroups['selected'];
           ? words.together(selected.length)
           : first.length > 1
             ? words.piecesOf(first.length, first[0] ?? 0, first.at(-1) ?? 0, last)
-            : strings.inspector.position(first[0] ?? 0, last)}
+            : inspectorWords.inspector.position(first[0] ?? 0, last)}
       </span>
     </h2>
   );

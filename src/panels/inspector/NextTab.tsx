@@ -3,12 +3,12 @@ import { visibleText } from '../../explain/tokenText.ts';
 import { lastStack } from '../../model/stackFacts.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Meter } from '../Meter.tsx';
-import { strings } from '../strings.ts';
+import { inspectorWords } from './inspectorWords.ts';
 import { leadingToken } from '../useWords.ts';
 import { Word } from '../Word.tsx';
 import './NextTab.css';
 
-const words = strings.next;
+const words = inspectorWords.next;
 const shown = 20;
 
 /** The best candidates for the token after the selected one, or after the last. */

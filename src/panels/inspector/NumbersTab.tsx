@@ -4,6 +4,7 @@ import { viewPointOf } from '../../model/view.ts';
 import { openHead, selectPair, selectToken } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { attentionPoint, heldPoint, mapSize, pairValue, stageOf } from '../openMap.ts';
+import { inspectorWords } from './inspectorWords.ts';
 import { strings } from '../strings.ts';
 import { leadingToken, openHeadOf } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -11,7 +12,7 @@ import { NumberTable } from './NumberTable.tsx';
 import { VectorNumbers } from './VectorNumbers.tsx';
 import { wordName } from './wordName.ts';
 
-const words = strings.numbers;
+const words = inspectorWords.numbers;
 
 /** The picture as a table: the open map, or the loom when no layer is open. */
 export function NumbersTab() {
@@ -40,12 +41,12 @@ function MapNumbers({ layer, head }: { readonly layer: number; readonly head: nu
   return (
     <div className="numbers-tab">
       <h2>
-        {strings.head.title(`${layer}.${head}`)} <span className="quiet">{caption.name}</span>
+        {inspectorWords.head.title(`${layer}.${head}`)} <span className="quiet">{caption.name}</span>
       </h2>
       <p className="quiet">{words.mapWhat}</p>
       <NumberTable
         key={`${layer}.${head}`}
-        label={`${caption.name}, ${strings.head.title(`${layer}.${head}`)}`}
+        label={`${caption.name}, ${inspectorWords.head.title(`${layer}.${head}`)}`}
         rows={size.rows}
         cols={size.columns}
         rowHead={(row) => <Word pos={row} place="always" />}
@@ -95,7 +96,7 @@ function LoomNumbers() {
         cell={text}
         cellLabel={(row, col) => {
           const value = columns[col]?.[row];
-          const said = value === undefined ? strings.inspector.loading : exactFloat32(value);
+          const said = value === undefined ? inspectorWords.inspector.loading : exactFloat32(value);
           return words.loomCell(wordName(row), col, said);
         }}
         markedRow={query}

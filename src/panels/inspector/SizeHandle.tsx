@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
 import { designPx } from '../inDesignPx.ts';
-import { strings } from '../strings.ts';
+import { inspectorWords } from './inspectorWords.ts';
 import { narrowPage, useMedia } from '../useMedia.ts';
 
 /** In design px. */
@@ -45,7 +45,7 @@ export function SizeHandle({ size }: { readonly size: PanelSize }) {
       role="separator"
       tabIndex={0}
       aria-orientation={isSheet ? 'horizontal' : 'vertical'}
-      aria-label={isSheet ? strings.inspector.sheet : strings.inspector.resize}
+      aria-label={isSheet ? inspectorWords.inspector.sheet : inspectorWords.inspector.resize}
       aria-valuemin={range.from}
       aria-valuemax={range.to}
       aria-valuenow={Math.round(isSheet ? size.height : size.width)}

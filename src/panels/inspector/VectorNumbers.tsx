@@ -3,12 +3,12 @@ import { exactFloat32, shortNumber } from '../../explain/format.ts';
 import { type ModelConfig, kvHeadOf } from '../../model/config.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { attentionPoint, looksAcross, rotationOf, shownKey } from '../openMap.ts';
-import { strings } from '../strings.ts';
+import { inspectorWords } from './inspectorWords.ts';
 import { leadingToken } from '../useWords.ts';
 import { Word } from '../Word.tsx';
 import './VectorNumbers.css';
 
-const words = strings.numbers;
+const words = inspectorWords.numbers;
 
 /** Query, key, value and mix of the selected token as numbers: two columns, so that each line is one rotary pair. */
 export function VectorNumbers({ layer, head }: { readonly layer: number; readonly head: number }) {

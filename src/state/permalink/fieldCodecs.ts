@@ -15,7 +15,6 @@ import {
   idsCodec,
   indexCodec,
   indicesCodec,
-  later,
   nullable,
   value,
 } from './codec.ts';
@@ -29,11 +28,13 @@ const modelId = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\/[a-z0-9-]{1,64})?$/;
 /** The first digits of the weights' SHA-256: whoever has the file can drop it. */
 const broughtId = /^file:[0-9a-f]{12}$/;
 
+/** A model of the Hub, in the state of a branch, a tag or a commit: asked for before it is fetched. */
+const hubId = /^hub:[A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95}@[\w][\w./-]{0,199}$/;
+
 const model: Codec<string> = {
   key: 'm',
   format: (id) => id,
-  parse: (text) =>
-    modelId.test(text) || broughtId.test(text) ? value(text) : text.startsWith('hub:') ? later : bad,
+  parse: (text) => (modelId.test(text) || broughtId.test(text) || hubId.test(text) ? value(text) : bad),
 };
 
 const sentence: Codec<string> = {

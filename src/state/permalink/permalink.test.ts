@@ -15,7 +15,12 @@ const maybe = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ maxLength: 60 }));
 
 const views: fc.Arbitrary<ViewState> = fc.record({
-  model: fc.constantFrom('smollm2-135m-instruct', 'all-minilm-l6-v2', 'letters-to-sounds/gru'),
+  model: fc.constantFrom(
+    'smollm2-135m-instruct',
+    'all-minilm-l6-v2',
+    'letters-to-sounds/gru',
+    'hub:owner/name@main',
+  ),
   text,
   decoderText: maybe(text),
   generated: maybe(fc.array(index, { maxLength: 8 })),
@@ -193,7 +198,6 @@ describe('a link that cannot be followed', () => {
     'tab=explain',
     'panel=explain',
     'wall=previous',
-    'm=hub:owner/name@main',
   ])('says "not yet" for %s', async (pair) => {
     expect(await parseLink(`v=1&${pair}&l=7`)).toEqual({
       view: { ...defaultView, layer: 7 },
