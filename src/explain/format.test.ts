@@ -3,6 +3,7 @@ import {
   bareProbability,
   count,
   exactFloat32,
+  fileSize,
   megabytes,
   milliseconds,
   percent,
@@ -72,6 +73,12 @@ describe('short forms', () => {
     expect([0, 999, 52_920, 1_234_567].map(count)).toEqual(['0', '999', '52,920', '1,234,567']);
     expect(megabytes(96_576_768)).toBe('97');
     expect(megabytes(3_261_000)).toBe('3.3');
+    expect([320, 15_700, 950_000, 96_576_768].map(fileSize)).toEqual([
+      '320 bytes',
+      '16 kB',
+      '0.9 MB',
+      '97 MB',
+    ]);
     expect([8.44, 412.3, 12_345].map(milliseconds)).toEqual(['8.4 ms', '412 ms', '12.3 s']);
   });
 });

@@ -55,6 +55,12 @@ export function megabytes(bytes: number): string {
   return size >= 10 ? size.toFixed(0) : size.toFixed(1);
 }
 
+/** The size of a file, in kB or MB of 10^3 and 10^6 bytes. */
+export function fileSize(bytes: number): string {
+  if (bytes >= 950_000) return `${megabytes(bytes)} MB`;
+  return bytes >= 950 ? `${Math.round(bytes / 1000)} kB` : `${bytes} bytes`;
+}
+
 export function milliseconds(ms: number): string {
   if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
   return `${ms >= 10 ? ms.toFixed(0) : ms.toFixed(1)} ms`;

@@ -7,7 +7,7 @@ import { useLoom } from '../state/useLoom.ts';
 import { BackendBadge } from './BackendBadge.tsx';
 import { Choice } from './Choice.tsx';
 import { Logo } from './Logo.tsx';
-import { ModelMenu } from './ModelMenu.tsx';
+import { ModelChip } from './ModelChip.tsx';
 import { strings } from './strings.ts';
 import { iconSize } from './inDesignPx.ts';
 import './TopBar.css';
@@ -22,7 +22,7 @@ export function TopBar() {
         <Logo />
         {strings.name}
       </h1>
-      <ModelMenu />
+      <ModelChip />
       <BackendBadge />
       <nav className="wide">
         <PageButtons />
@@ -55,6 +55,9 @@ function PageButtons() {
   const open = (dialog: PageState['dialog']) => () => changePage({ dialog });
   return (
     <>
+      <button type="button" className="text-button models-button" onClick={open('models')}>
+        {words.models}
+      </button>
       <button type="button" className="text-button" onClick={open('examples')}>
         {words.examples}
       </button>

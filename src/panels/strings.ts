@@ -6,6 +6,7 @@ const strongest = Math.round(strongestShare * 100);
 export const strings = {
   name: 'Attention Loom',
   top: {
+    models: 'Models',
     examples: 'Examples',
     share: 'Share',
     about: 'About',

@@ -3,7 +3,7 @@ import { useLoom } from '../../state/useLoom.ts';
 import { AboutDialog } from './AboutDialog.tsx';
 import { ExamplesDialog } from './ExamplesDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
-import { ModelsDialog } from './ModelsDialog.tsx';
+import { ModelsDialog } from './models/ModelsDialog.tsx';
 import { ShareDialog } from './ShareDialog.tsx';
 import './Dialogs.css';
 

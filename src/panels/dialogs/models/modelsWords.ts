@@ -1,6 +1,12 @@
 /** Words of the dialog of models. */
 export const modelsWords = {
-  title: 'Models from the Hub, and those kept here',
+  title: 'Models',
+  kinds: {
+    decoder: 'guesses the next word; words see only what stands before them',
+    encoder: 'reads the whole sentence; every word sees every word',
+    both: 'reads spelling and writes sounds: the original encoder and decoder, with cross-attention',
+  },
+  own: 'Your own files…',
   ask: 'A model on huggingface.co',
   askWhat:
     'Small models of the families this page knows, with safetensors or GGUF files. First their list is read; nothing is downloaded until you say so.',
@@ -8,7 +14,6 @@ export const modelsWords = {
   looking: 'Asking…',
   family: (family: string) => `family: ${family}`,
   licence: (licence: string | null) => (licence ? `licence: ${licence}` : 'no licence is named'),
-  size: (megabytes: string) => `${megabytes} MB`,
   hashed: 'SHA-256',
   asks: 'From huggingface.co and the hosts it leads to.',
   download: (total: string) => `Download ${total} MB`,

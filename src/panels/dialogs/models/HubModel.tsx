@@ -1,23 +1,19 @@
-import { type FormEvent, useEffect, useState } from 'react';
-import { commands } from '../../state/commands.ts';
-import { useLoom } from '../../state/useLoom.ts';
-import { megabytes } from '../../explain/format.ts';
-import { Meter } from '../Meter.tsx';
+import { type FormEvent, useState } from 'react';
+import { fileSize, megabytes } from '../../../explain/format.ts';
+import { commands } from '../../../state/commands.ts';
+import { useLoom } from '../../../state/useLoom.ts';
+import { Meter } from '../../Meter.tsx';
 import { modelsWords } from './modelsWords.ts';
-import { Dialog } from './Dialog.tsx';
-import './ModelsDialog.css';
 
 const words = modelsWords;
 
-/** Models from the Hub, named, looked at and then fetched; and those that this device keeps. */
-export function ModelsDialog() {
-  useEffect(() => commands().listStored(), []);
+/** A model of the Hub: named, looked at, and then fetched. */
+export function HubModel() {
   return (
-    <Dialog title={words.title}>
+    <>
       <Ask />
       <Found />
-      <Stored />
-    </Dialog>
+    </>
   );
 }
 
@@ -34,7 +30,7 @@ function Ask() {
       <div className="hub-line">
         <input
           id="hub-id"
-          data-first
+          {...(asked !== '' && { 'data-first': true })}
           className="mono"
           value={text}
           placeholder="owner/name"
@@ -72,7 +68,7 @@ function Found() {
               <th scope="row" className="mono">
                 {path}
               </th>
-              <td className="mono number">{words.size(megabytes(bytes))}</td>
+              <td className="mono number">{fileSize(bytes)}</td>
               <td className="quiet">{sha256 ? words.hashed : ''}</td>
             </tr>
           ))}
@@ -123,48 +119,5 @@ function Transfer() {
         {isUnderWay ? words.pause : phase === 'paused' ? words.goOn : words.download(total)}
       </button>
     </div>
-  );
-}
-
-function Stored() {
-  const stored = useLoom((state) => state.page.stored);
-  const current = useLoom((state) => state.view.model);
-  return (
-    <section aria-label={words.stored}>
-      <h3>{words.stored}</h3>
-      {stored?.length === 0 && <p className="quiet">{words.nothing}</p>}
-      <ul className="stored">
-        {stored?.map(({ id, title, bytes, licence, isPart }) => (
-          <li key={id}>
-            <span>
-              <strong>{title}</strong>{' '}
-              <span className="quiet">
-                {words.size(megabytes(bytes))}
-                {licence && ` · ${licence}`}
-                {isPart && ` · ${words.part}`}
-              </span>
-            </span>
-            <button
-              type="button"
-              className="button"
-              disabled={id === current}
-              aria-label={`${isPart ? words.goOn : words.open} ${title}`}
-              onClick={() => (isPart ? commands().lookUpHub(id) : commands().openStored(id))}
-            >
-              {isPart ? words.goOn : words.open}
-            </button>
-            <button
-              type="button"
-              className="button"
-              disabled={id === current}
-              aria-label={`${words.remove} ${title}`}
-              onClick={() => commands().deleteStored(id)}
-            >
-              {words.remove}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
