@@ -123,7 +123,7 @@ function measure(
   count: number,
 ): OverviewMeasures {
   const region = { width, height };
-  return measuresOf(stretched(chooseDesign(region), region, count), region, config, count);
+  return measuresOf(closedUp(stretched(chooseDesign(region), region, count), config), region, config, count);
 }
 
 /** A design filled with a model's layers and heads and a text's tokens. */
@@ -143,13 +143,40 @@ export function measuresOf(
     isPhone: region.width < phoneBelow,
     pitch,
     cell: Math.min(pitch * 0.645, 60),
-    rowStep: Math.min(design.rowMost, design.rowArea / Math.max(1, count)),
+    rowStep: Math.min(design.rowMost * fewer(count), design.rowArea / Math.max(1, count)),
     right:
       design.wallX +
       pitch * (config.nLayers - 1) +
       wall.subColumns * (wall.tile + design.columnGap) -
       design.columnGap,
   };
+}
+
+/** Rows of a short text take more than drawn. */
+function fewer(count: number): number {
+  return Math.min(2, Math.max(1, 12 / Math.max(1, count)));
+}
+
+/** The bed moves up to a wall that its tiles do not fill, and its rows share the room. */
+function closedUp(design: OverviewDesign, config: Pick<ModelConfig, 'nLayers' | 'nHeads'>): OverviewDesign {
+  const { rowPitch, subColumns } = largestTiles(design, design.wallWidth / config.nLayers, config.nHeads);
+  const spare = design.wallHeight - rowPitch * Math.ceil(config.nHeads / subColumns);
+  if (spare < 1) return design;
+  const rowArea = design.rowArea + spare;
+  return {
+    ...design,
+    wallHeight: design.wallHeight - spare,
+    fold: design.fold - spare,
+    rowArea,
+    rowMost: (design.rowMost * rowArea) / design.rowArea,
+    bedAngle: flatter(design, rowArea),
+  };
+}
+
+/** The angle at which a longer bed comes no nearer. */
+function flatter({ bedAngle, rowArea: drawn }: OverviewDesign, rowArea: number): number {
+  const slope = (Math.tan((bedAngle * Math.PI) / 180) * drawn) / rowArea;
+  return (Math.atan(slope) * 180) / Math.PI;
 }
 
 const phoneBelow = 600;
@@ -172,7 +199,6 @@ export function stretched(
   const down = design === phone ? Math.min(phoneCaption, spare) : 0;
   const rowMost = design.rowMost * mostStretch;
   const rowArea = Math.min(design.rowArea + spare - down, Math.max(design.rowArea, rowMost * count));
-  const slope = (Math.tan((design.bedAngle * Math.PI) / 180) * design.rowArea) / rowArea;
   return {
     ...design,
     height: design.height + down + rowArea - design.rowArea,
@@ -180,9 +206,9 @@ export function stretched(
     fold: design.fold + down,
     rowArea,
     rowMost,
-    bedAngle: (Math.atan(slope) * 180) / Math.PI,
+    bedAngle: flatter(design, rowArea),
     // The last rows still come nearer, and their ends spread: numbers at the right edge move in.
-    ...(design === narrow ? { probability: { right: 887, bar: 0 }, guessRoom: 46 } : {}),
+    ...(design === narrow ? { probability: { right: 907 - Math.min(20, spare / 4), bar: 0 } } : {}),
   };
 }
 

@@ -46,7 +46,7 @@ export const strings = {
     another: 'Try another',
     waiting: 'runs as soon as the model is here',
     counter: (tokens: number, pairs: string, heads: number, scores: string) =>
-      `T = ${tokens} · ${pairs} pairs × ${heads} heads = ${scores} scores`,
+      `T = ${tokens} · ${pairs} ${pairs === '1' ? 'pair' : 'pairs'} × ${heads} heads = ${scores} scores`,
     counterShort: (tokens: number) => `T = ${tokens}`,
     counterBoth: (read: number, written: number, scores: string) =>
       `T = ${read} read, ${written} written · ${scores} scores`,
@@ -132,9 +132,10 @@ export const strings = {
       relief: 'attention: √ colour, linear height',
     },
     layerVectors: { plain: 'vectors, √ to each limit', relief: 'vectors: √ colour, linear height' },
-    bars: (drawn: string, of: string, cut: number) =>
-      `${drawn === of ? drawn : `${drawn} of ${of}`} bars${cut > 0 ? `, ${cut} cut at twice the limit` : ''}`,
-    barsLong: 'A bar that is cut has its top in the colour of the text.',
+    relief: 'as heights',
+    bars: (drawn: string, of: string) => `${drawn === of ? drawn : `${drawn} of ${of}`} bars`,
+    barsLong: (cut: number) =>
+      `${cut} are cut at twice the limit, their tops in the colour of the text. Cells too low for a bar stay flat.`,
   },
   stage: {
     label: 'Opened layer',

@@ -34,8 +34,9 @@ export function toLayoutInput({
     tokens: run.tokens,
     keyTokens: run.keyTokens,
     ...(run.attentions.length > 1 ? { attentions: attentionsOf(run), written: run.predictions } : {}),
-    // Offsets of the tokens belong to the text that ran, which may lag behind what is being typed.
-    view: { ...view, text: run.text },
+    // Offsets of the tokens belong to the text that ran, which may lag behind what is being typed. The theme is the page's,
+    // whoever chose it.
+    view: { ...view, text: run.text, theme: page.theme },
     region: { width: size.width, height: size.height },
     pose,
     values: (address) => {

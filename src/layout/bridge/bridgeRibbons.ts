@@ -14,7 +14,8 @@ interface Loom {
 
 const outlined = 8;
 /** Room for the decoder's names, at the end of the ribbons. */
-const nameRoom = 46;
+const nameRoom = 54;
+const phoneNameRoom = 36;
 
 /**
  * From every encoder row that is looked at to the decoder row that looks; width by weight. Of one chosen row in accent,
@@ -27,7 +28,7 @@ export function bridgeRibbons(
 ): SceneParts {
   const shown = isChosen ? rows.flat() : rows.flatMap((looks) => hardestLooks(looks, 1));
   const x0 = enc.measures.right + threadReach;
-  const room = dec.measures.isPhone ? nameRoom / 2 : nameRoom;
+  const room = dec.measures.isPhone ? phoneNameRoom : nameRoom;
   const x1 = dec.measures.wallX - threadReach - room;
   const ribbons = shown.map((look): Ribbon => {
     const from = enc.planes.onBed(x0, look.key + 0.5);

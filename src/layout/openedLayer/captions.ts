@@ -71,9 +71,11 @@ export function captions(opened: Opened): SceneParts {
     const column = columnOf(opened, id);
     if (!column) continue;
     const title = [sans(name, { size: space.type(12), weight: 600, colour: 'text' })];
-    labels.push({ label: label(`name-${id}`, space.at(column.x, nameY), title), rank: rank.blockName });
-    const size = space.type(10);
     const room = (nextColumnX(opened, column) - column.x - formulaGap) * space.scale;
+    // The title of the map says most: a shorter one before it gives way.
+    if (id !== 'arcs' || labelWidth(title) <= room)
+      labels.push({ label: label(`name-${id}`, space.at(column.x, nameY), title), rank: rank.blockName });
+    const size = space.type(10);
     const fitting = formulas.find((text) => labelWidth([mono(text, { size })]) <= room);
     if (fitting === undefined) continue;
     const line = [mono(fitting, { size, colour: 'third' })];
@@ -180,12 +182,14 @@ function mapNotes(opened: Opened, y: (line: number) => number): readonly RankedL
   const { space } = opened.measures;
   const column = columnOf(opened, 'map');
   if (!column) return [];
-  const { paint, values } = mapValues(opened);
+  const { paint, values, full } = mapValues(opened);
+  // The positions of the columns stand right below a full map.
+  const first = full ? 1 : 0;
   const limit = paint.kind === 'signed' && values ? `${limitText(paint.limit)}; ` : '';
-  const lines = [`${limit}columns: the word that is looked at (key)`, 'rows: the word that looks (query)'];
+  const lines = [`${limit}columns: words looked at (key)`, 'rows: words that look (query)'];
   return lines.map((text, line) => {
     const parts = [sans(text, { size: space.type(11), colour: 'second' })];
-    const at = space.at(column.x + column.width / 2, y(line));
+    const at = space.at(column.x + column.width / 2, y(first + line));
     return { label: label(`map-note-${line}`, at, parts, { align: 'centre' }), rank: rank.note + 1 };
   });
 }

@@ -1,10 +1,13 @@
 import { patternGrid } from '../cells.ts';
 import type { Frame, Line, Surface, Target } from '../displayList.ts';
 import { mixFrame, partOf, pointIn, range } from '../geometry.ts';
-import { label, mono, type RankedLabel, rank, sans } from '../labels.ts';
+import { label, type LabelPlace, mono, type RankedLabel, rank, sans } from '../labels.ts';
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { headTarget, outlineRect } from '../wall.ts';
 import type { Opened } from './opened.ts';
+
+/** Tiles smaller than this, in px, have no room for a name. */
+const namedInside = 48;
 
 interface Film {
   readonly tile: number;
@@ -40,6 +43,7 @@ export function filmstrip(opened: Opened, from: (head: number) => Frame, open: n
   const surfaces: Surface[] = [];
   const labels: RankedLabel[] = [];
   const targets: Target[] = [];
+  const isSmall = film.tile * space.scale < namedInside;
   const known = context.values(layer, 'attn.pattern') !== undefined;
   for (const head of range(context.input.config.nHeads)) {
     const final = space.frame(film.x(head), place.top, film.tile, film.tile);
@@ -60,13 +64,13 @@ export function filmstrip(opened: Opened, from: (head: number) => Frame, open: n
     const parts = [
       mono(`${layer}.${head}`, { size, colour: isChosen ? 'accent' : 'third', weight: isChosen ? 600 : 400 }),
     ];
+    // Over a triangle there is room; a square is written on, and a small tile has its name below.
+    const name: LabelPlace = isSmall
+      ? { align: 'centre', dy: 12 }
+      : { align: 'right', ...(context.input.stack.causal ? {} : { plate: 'ground' }) };
+    const at = isSmall ? pointIn(frame, 0.5, 1) : pointIn(frame, 1, 8 / film.tile);
     labels.push({
-      // Over a triangle there is room; a square is written on.
-      label: label(`film-name-${head}`, pointIn(frame, 1, 8 / film.tile), parts, {
-        align: 'right',
-        opacity: open,
-        ...(context.input.stack.causal ? {} : { plate: 'ground' }),
-      }),
+      label: label(`film-name-${head}`, at, parts, { ...name, opacity: open }),
       rank: rank.head + (isChosen ? 10 : 0),
     });
     targets.push(headTarget(frame, layer, head));

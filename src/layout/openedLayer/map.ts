@@ -2,7 +2,7 @@ import { percentileLimit } from '../../model/derive/limits.ts';
 import { meanPatternPoint } from '../../model/derive/meanPattern.ts';
 import { attentionPaint, cells } from '../cells.ts';
 import type { Frame, Paint, Rect, Surface, Target } from '../displayList.ts';
-import { partOf, range } from '../geometry.ts';
+import { partOf, pointIn, range } from '../geometry.ts';
 import { label, labelWidth, mono, type RankedLabel, rank, shortNumber } from '../labels.ts';
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { shownText } from '../tokenRows.ts';
@@ -17,6 +17,8 @@ const numberRoom = 22;
 /** Up to so many tokens every pair has a click target of its own; above, the selected row's. */
 const mostPairRows = 24;
 const strongFrom = 0.5;
+/** Px between a name on the stairs and its cell. */
+const nameGap = 7;
 
 export interface MapValues {
   readonly point: string;
@@ -135,11 +137,11 @@ function pairOutline({ context, edge }: Opened, frame: Frame, row: number, opaci
   return [outlineRect('map-pair', part, 'text', 1.6, opacity)];
 }
 
-/** Names of the columns, written on the stairs of the diagonal. */
+/** Names of the columns, written on the stairs of the diagonal; without stairs their positions, below the map. */
 export function keyNames(opened: Opened, map: MapValues, frame: Frame): RankedLabel[] {
   const { context, measures } = opened;
   const { count, selected } = context;
-  if (map.full) return [];
+  if (map.full) return keyPositions(opened, map, frame);
   const size = measures.space.type(12);
   const cell = Math.hypot(...frame.u) / count;
   const room = roomRightOfMap(opened);
@@ -165,7 +167,48 @@ export function keyNames(opened: Opened, map: MapValues, frame: Frame): RankedLa
     });
     const at = rowIn(opened, frame, (row + 1) / count, row);
     return [
-      { label: label(`key-name-${row}`, at, parts, { dx: 7 }), rank: rank.keyName + (isSelected ? 20 : 0) },
+      {
+        label: label(`key-name-${row}`, at, parts, { dx: nameGap }),
+        rank: rank.keyName + (isSelected ? 20 : 0),
+      },
+    ];
+  });
+}
+
+/** Where the names on the stairs end, design px, by row: no thread runs through them. */
+export function keyNameEnds(opened: Opened): ReadonlyMap<number, number> {
+  const { context, measures } = opened;
+  const map = mapValues(opened);
+  const column = measures.columns.map;
+  const frame = opened.frame('map');
+  if (!column || !frame || map.full) return new Map();
+  return new Map(
+    keyNames(opened, map, frame).map(({ label: { id, parts } }) => {
+      const row = Number(id.slice(id.lastIndexOf('-') + 1));
+      const right = column.x + (column.width * (row + 1)) / context.count;
+      return [row, right + (nameGap + labelWidth(parts) + nameGap) / measures.space.scale];
+    }),
+  );
+}
+
+/** The rows carry the same positions behind their words. */
+function keyPositions(opened: Opened, map: MapValues, frame: Frame): RankedLabel[] {
+  const { context, measures } = opened;
+  const { count, selected } = context;
+  const size = measures.space.type(10);
+  const every = Math.ceil((size * 1.6) / (Math.hypot(...frame.u) / count));
+  return range(count).flatMap((key): RankedLabel[] => {
+    const isStrong =
+      selected !== null &&
+      map.paint.kind === 'attention' &&
+      mapValue(opened, map, selected, key) > strongFrom;
+    if (key % every !== 0 && !isStrong) return [];
+    const colour = isStrong ? 'text' : 'third';
+    const parts = [mono(String(key), { size, weight: isStrong ? 600 : 400, colour })];
+    const at = pointIn(frame, (key + 0.5) / count, 1);
+    const style = { align: 'centre', dy: 10 } as const;
+    return [
+      { label: label(`key-position-${key}`, at, parts, style), rank: rank.keyName + (isStrong ? 20 : 0) },
     ];
   });
 }
@@ -207,10 +250,10 @@ function shortScore(value: number): string {
 }
 
 function pairTargets({ context, edge }: Opened, frame: Frame): readonly Target[] {
-  const { count, selected, texts } = context;
+  const { count, selected, texts, input } = context;
   const rows = count <= mostPairRows ? range(count) : selected === null ? [] : [selected];
   return rows.flatMap((query) =>
-    range(query + 1).map((key): Target => {
+    range(input.stack.causal ? query + 1 : count).map((key): Target => {
       const height = edge(query + 1) - edge(query);
       return {
         id: `pair-${query}-${key}`,

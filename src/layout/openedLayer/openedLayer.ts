@@ -11,10 +11,11 @@ import { tileFrame } from '../wall.ts';
 import { blockLimit, vectorBlocks, vectorSurface } from './blocks.ts';
 import { blockNotes, captions, sideHeadingY } from './captions.ts';
 import { filmstrip } from './filmstrip.ts';
-import { mapParts, mapValues } from './map.ts';
-import { columnOf, type Opened, rowHeight, rowPoint } from './opened.ts';
+import { keyNameEnds, mapParts, mapValues } from './map.ts';
+import { columnOf, type Opened, rowPoint } from './opened.ts';
 import { litRibbons, openedFlow } from './openedFlow.ts';
 import type { BlockId } from './openedMeasures.ts';
+import { shownRows } from './shownRows.ts';
 import { wings } from './wings.ts';
 
 /** Where things come from: the overview that parts. */
@@ -80,9 +81,11 @@ function rows(opened: Opened, { measures, planes }: Origin, open: number): Scene
     (row: number): Vec3 =>
       mixVec(planes.onBed(parting, row + 0.5), rowPoint(opened, x, row), open);
   const arcs = between(columnOf(opened, 'arcs')?.x ?? 0);
+  const ends = keyNameEnds(opened);
   const mapColumn = columnOf(opened, 'map');
-  const map = between(mapColumn ? mapColumn.x + mapColumn.width : 0);
-  const shown = shownRows(opened, space.type(13) / space.scale);
+  const mapEnd = mapColumn ? mapColumn.x + mapColumn.width : 0;
+  const map = (row: number): Vec3 => between(Math.max(mapEnd, ends.get(row) ?? 0))(row);
+  const shown = shownRows(opened, space.type(13));
   const size = space.type(13);
   const style = { rows: shown, size, spaces: true };
   return joinParts(
@@ -93,7 +96,7 @@ function rows(opened: Opened, { measures, planes }: Origin, open: number): Scene
         at: left,
         room: (names.width - 6) * space.scale,
         strong: strongKeys(opened),
-        subscripts: 'repeated',
+        subscripts: mapValues(opened).full ? 'all' : 'repeated',
       }),
       targets: tokenTargets(context, shown, (row) =>
         rowTarget(context, row, left(row - 0.5), left(row + 0.5), left(row + 0.5)),
@@ -121,32 +124,6 @@ function guessHeading(opened: Opened, open: number): readonly RankedLabel[] {
   const parts = [sans('next word', { size: space.type(11), colour: 'second' })];
   const at = space.at(guess.x, sideHeadingY(opened));
   return [{ label: label('guess-heading', at, parts, { opacity: open }), rank: rank.formula }];
-}
-
-/** Rows tall enough for words of `size` design px, the pointed and the chosen one, and thin ones that stand clear of those. */
-function shownRows(opened: Opened, size: number): readonly number[] {
-  const { context } = opened;
-  const rows = range(context.count);
-  const isTall = (row: number): boolean => rowHeight(opened, row) >= size * 0.8;
-  const sure = rows.filter(
-    (row) => isTall(row) || row === context.selected || row === context.input.hoverRow,
-  );
-  if (!sure.some(isTall)) return sure;
-  const middles = middlesOf(rows.map((row) => rowHeight(opened, row)));
-  const shown = [...sure];
-  for (const row of rows) {
-    if (shown.every((other) => Math.abs((middles[other] ?? 0) - (middles[row] ?? 0)) >= size))
-      shown.push(row);
-  }
-  return shown.sort((a, b) => a - b);
-}
-
-function middlesOf(heights: readonly number[]): readonly number[] {
-  let top = 0;
-  return heights.map((height) => {
-    top += height;
-    return top - height / 2;
-  });
 }
 
 function strongKeys({ context, layer, head }: Opened): ReadonlySet<number> {

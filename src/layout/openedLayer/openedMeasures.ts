@@ -34,7 +34,17 @@ const columns: readonly ColumnDesign[] = [
 ];
 
 /** What goes first where there is no room for all columns. */
-const leastNeeded: readonly ColumnId[] = ['before', 'after', 'out', 'input', 'mlp', 'mix', 'query', 'value'];
+const leastNeeded: readonly ColumnId[] = [
+  'before',
+  'after',
+  'out',
+  'input',
+  'mlp',
+  'mix',
+  'query',
+  'value',
+  'key',
+];
 
 const rightMargin = 10;
 const designHeight = 588;
@@ -42,7 +52,7 @@ const tallestDesign = 860;
 /** Rows of a tall window over the drawn ones. */
 const mostTaller = 1.4;
 const leastWidth = 932;
-const phoneWidth = 500;
+const phoneWidth = 430;
 const mostWidth = 1440;
 /** Token rows begin here; above them stand filmstrip and captions, below them limits and notes. */
 const rowsTop = 207;
@@ -50,6 +60,11 @@ const below = 62;
 const rowMost = 27;
 const cellMost = 24;
 const mapMost = 420;
+/** Least width of a map: its title stands over it. */
+const mapLeast = 130;
+/** Rows and cells of a short text over the drawn ones, at most. */
+const mostFewer = 2.4;
+const fewTokens = 11;
 
 export interface OpenedMeasures {
   readonly space: Space;
@@ -68,12 +83,13 @@ export function openedMeasures(
   const least = region.width < 600 ? phoneWidth : leastWidth;
   const width = Math.min(Math.max(ratio * designHeight, least), mostWidth);
   const height = Math.min(Math.max(designHeight, width / ratio), tallestDesign);
+  const fewer = Math.min(mostFewer, Math.max(1, fewTokens / Math.max(1, count)));
   const taller = Math.min(mostTaller, Math.max(1, height / designHeight));
   return {
     space: fitSpace(region, { width, height }),
-    columns: placeColumns(width, Math.min(cellMost * count, mapMost)),
+    columns: placeColumns(width, Math.min(Math.max(cellMost * fewer * count, mapLeast), mapMost)),
     top: rowsTop,
-    rowsHeight: Math.min(rowMost * count * taller, height - rowsTop - below, mapMost * taller),
+    rowsHeight: Math.min(rowMost * fewer * count * taller, height - rowsTop - below, mapMost * taller),
     film: { top: 50, tile: 66 },
   };
 }

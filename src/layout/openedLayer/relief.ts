@@ -10,8 +10,10 @@ import { limitText } from './captions.ts';
 import type { Fold } from './foldVector.ts';
 import { keyNames, mapSurfaces, mapValue, mapValues, selectedOutline } from './map.ts';
 import { type Opened, rowIn } from './opened.ts';
+import { shownRows } from './shownRows.ts';
 import type { BlockId } from './openedMeasures.ts';
 import {
+  barRows,
   mlpRowFill,
   neuronBars,
   neuronFold,
@@ -77,7 +79,7 @@ export function reliefParts(opened: Opened, relief: number): Relief {
   const plan = planOf(opened, relief);
   const map = mapValues(opened);
   const mapBars = weightBars(opened, plan);
-  const fold = neuronFold(opened, barsMost - mapBars.bars.length);
+  const fold = neuronFold(opened, plan, barsMost - mapBars.bars.length);
   const neurons = neuronBars(opened, plan, fold);
   const seen = smooth(relief, 0.4, 1);
   const surfaces: Surface[] = mapSurfaces(opened, map, plan.map, 1).map((surface) =>
@@ -92,7 +94,10 @@ export function reliefParts(opened: Opened, relief: number): Relief {
     );
   }
   const { selected } = opened.context;
-  if (selected !== null) surfaces.push(selectedOutline(opened, plan.map, selected, selected + 1, 1));
+  if (selected !== null)
+    surfaces.push(
+      selectedOutline(opened, plan.map, selected, map.full ? opened.context.count : selected + 1, 1),
+    );
   return {
     parts: sceneParts({
       surfaces,
@@ -112,10 +117,11 @@ export function reliefParts(opened: Opened, relief: number): Relief {
   };
 }
 
-function reliefLines(opened: Opened, { map, mlp }: ReliefPlan, opacity: number): readonly Line[] {
+function reliefLines(opened: Opened, plan: ReliefPlan, opacity: number): readonly Line[] {
+  const { map, mlp } = plan;
   if (!mlp) return [];
-  const { selected, count } = opened.context;
-  return range(count).map((row) => ({
+  const { selected } = opened.context;
+  return barRows(opened, plan).map((row) => ({
     from: rowIn(opened, map, 1, row),
     to: rowIn(opened, mlp, 0, row),
     width: row === selected ? 1.6 : 1,
@@ -130,13 +136,15 @@ function topNumbers(opened: Opened, plan: ReliefPlan): readonly RankedLabel[] {
   const { context, measures } = opened;
   const { selected, count } = context;
   const map = mapValues(opened);
+  const high =
+    plan.rowHeight * count * (selected === null ? 0 : opened.edge(selected + 1) - opened.edge(selected));
   if (selected === null || map.paint.kind !== 'attention' || !map.values) return [];
   const size = measures.space.type(10);
-  return range(selected + 1).flatMap((key): RankedLabel[] => {
+  return range(map.full ? count : selected + 1).flatMap((key): RankedLabel[] => {
     const value = mapValue(opened, map, selected, key);
     if (value < 0.04) return [];
     const foot = rowIn(opened, plan.map, (key + 0.5) / count, selected);
-    const at = along(foot, plan.normal, value * weightHeight * plan.rowHeight);
+    const at = along(foot, plan.normal, value * weightHeight * high);
     const parts = [mono(shortNumber(value), { size, weight: 500, colour: value > 0.36 ? 'ground' : 'text' })];
     return [{ label: label(`top-${key}`, at, parts, { align: 'centre' }), rank: rank.mapNumber + 20 }];
   });
@@ -149,7 +157,7 @@ function reliefLabels(opened: Opened, plan: ReliefPlan, fold: Fold, opacity: num
   const out: RankedLabel[] = [
     ...tokenNames(context, {
       at: (row) => rowIn(opened, plan.map, 0, row),
-      rows: range(context.count),
+      rows: shownRows(opened, size),
       size,
       room: 90 * space.scale,
       strong: new Set(),
@@ -171,7 +179,7 @@ function reliefLabels(opened: Opened, plan: ReliefPlan, fold: Fold, opacity: num
   if (plan.mlp && block && limit !== null) {
     const neurons = `${block.width.toLocaleString('en-US')} neurons, the strongest of ${fold.pool}`;
     const cut = limitText(limit * neuronsMost);
-    heading('mlp', pointIn(plan.mlp, 0, 0), 'MLP', `${neurons}; height = size; white top = cut at ${cut}`);
+    heading('mlp', pointIn(plan.mlp, 0, 0), 'MLP', `${neurons}; height = size, cut at ${cut}`);
   }
   return out;
 }

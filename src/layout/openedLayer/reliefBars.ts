@@ -13,8 +13,22 @@ export const mlpRowFill = 22 / 34;
 const mapBarsMost = 2000;
 /** Share of a map cell that its bar stands on. */
 const foot = [0.5, 0.59] as const;
-/** Height of a neuron at its limit, design px. */
-const neuronHeight = 20;
+/** Height of a neuron at its limit, in rows. */
+const neuronHeight = 20 / 34;
+/** Lower bars, in px, would be specks. */
+const leastHeight = 1.5;
+/** Thinner rows, in design px, stay flat: their bars would hide one another. */
+const leastRow = 8;
+
+/** Height of a row of the tipped blocks, design px. */
+function tippedRow({ edge, context }: Opened, plan: ReliefPlan, row: number): number {
+  return (edge(row + 1) - edge(row)) * plan.rowHeight * context.count;
+}
+
+/** Rows tall enough for bars. */
+export function barRows(opened: Opened, plan: ReliefPlan): readonly number[] {
+  return range(opened.context.count).filter((row) => tippedRow(opened, plan, row) >= leastRow);
+}
 
 /** Where the two blocks lie tipped, and the way up from them, one design px long. */
 export interface ReliefPlan {
@@ -33,11 +47,20 @@ export function weightBars(
   const { count, selected } = context;
   const map = mapValues(opened);
   if (map.paint.kind !== 'attention' || !map.values) return { bars: [], of: 0 };
-  const pairs = range(count).flatMap((query) =>
-    range(query + 1).map((key) => ({ query, key, value: mapValue(opened, map, query, key) })),
+  const heightOf = (query: number, value: number): number =>
+    value * weightHeight * tippedRow(opened, plan, query);
+  const least = leastHeight / opened.measures.space.scale;
+  const pairs = barRows(opened, plan).flatMap((query) =>
+    range(map.full ? count : query + 1).map((key) => ({
+      query,
+      key,
+      value: mapValue(opened, map, query, key),
+    })),
   );
-  const shown =
-    pairs.length <= mapBarsMost ? pairs : [...pairs].sort((a, b) => b.value - a.value).slice(0, mapBarsMost);
+  const shown = pairs
+    .filter(({ query, value }) => heightOf(query, value) >= least)
+    .sort((a, b) => b.value - a.value)
+    .slice(0, mapBarsMost);
   const bars = shown.map(({ query, key, value }): Bar => {
     const height = edge(query + 1) - edge(query);
     const [wide, deep] = foot;
@@ -50,7 +73,7 @@ export function weightBars(
     );
     return {
       ...place,
-      height: times(plan.normal, value * weightHeight * plan.rowHeight),
+      height: times(plan.normal, heightOf(query, value)),
       value,
       paint: map.paint,
       resting: false,
@@ -58,13 +81,13 @@ export function weightBars(
       keep: query === selected || selected === null ? 1 : opened.keepOthers,
     };
   });
-  return { bars, of: pairs.length };
+  return { bars, of: map.full ? count ** 2 : (count * (count + 1)) / 2 };
 }
 
 /** As drawn, or pooled further until the bars are few enough. */
-export function neuronFold(opened: Opened, room: number): Fold {
+export function neuronFold(opened: Opened, plan: ReliefPlan, room: number): Fold {
   const block = vectorBlocks(opened).find(({ id }) => id === 'mlp');
-  const { count } = opened.context;
+  const count = barRows(opened, plan).length;
   const width = block?.width ?? 1;
   let fold = block?.fold ?? foldVector(width, 1, 1);
   while (fold.subCols * fold.subRows * count > room && fold.subCols * fold.subRows > 1) {
@@ -89,12 +112,16 @@ export function neuronBars(
   if (!block || !mlp || limit === null || !values) return { bars: [], cut: 0, of: 0 };
   const bars: Bar[] = [];
   let cut = 0;
-  for (const row of range(context.count)) {
+  const least = leastHeight / opened.measures.space.scale;
+  const rows = barRows(opened, plan);
+  for (const row of rows) {
     const top = edge(row) + ((edge(row + 1) - edge(row)) * (1 - mlpRowFill)) / 2;
     const high = (edge(row + 1) - edge(row)) * mlpRowFill;
     for (const cell of range(fold.subRows * fold.subCols)) {
       const value = strongestOf(values, row * block.width + cell * fold.pool, fold.pool);
       const size = Math.abs(value) / limit;
+      const height = Math.min(size, neuronsMost) * neuronHeight * tippedRow(opened, plan, row);
+      if (height < least) continue;
       const isCut = size > neuronsMost;
       if (isCut) cut++;
       const column = cell % fold.subCols;
@@ -108,7 +135,7 @@ export function neuronBars(
       );
       bars.push({
         ...place,
-        height: times(plan.normal, Math.min(size, neuronsMost) * neuronHeight),
+        height: times(plan.normal, height),
         value,
         paint: { kind: 'signed', limit },
         resting: false,
@@ -117,7 +144,7 @@ export function neuronBars(
       });
     }
   }
-  return { bars, cut, of: (values.length / block.width) * (block.width / block.fold.pool) };
+  return { bars, cut, of: context.count * (block.width / block.fold.pool) };
 }
 
 function strongestOf(values: Float32Array, from: number, count: number): number {

@@ -1,6 +1,6 @@
 import { count, shortNumber } from '../../explain/format.ts';
 import type { CellMeasure } from '../../model/view.ts';
-import { setCell, setSink } from '../../state/actions.ts';
+import { setCell, setRelief, setSink } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
 import { designPx } from '../inDesignPx.ts';
@@ -15,6 +15,8 @@ const words = strings.legend;
 
 /** Width of the full legend with its margins, design px. */
 const fullRoom = 204;
+/** Where the decoder's wall ends beside the encoder's, as a share of the width (layout/bridge/bridgeMeasures.ts). */
+const decoderEnd = 0.83;
 
 /** Right of the wall, beside what it explains. With the inspector open the same stands at the inspector's foot. */
 export function Legend() {
@@ -27,7 +29,8 @@ export function Legend() {
   );
   const both = useLoom(({ run }) => run.attentions.length > 1);
   if (hidden || !ready) return null;
-  const fits = both || window.innerWidth - wallEnd >= fullRoom * designPx();
+  const end = both ? window.innerWidth * decoderEnd : wallEnd;
+  const fits = window.innerWidth - end >= fullRoom * designPx();
   const place = inspected ? 'inspected' : fits ? 'full' : 'line';
   return (
     <aside className={`legend ${place}`} aria-label={words.title}>
@@ -105,11 +108,25 @@ export function OverviewLegend() {
           <dd>
             {words.measuresWhat[cell]}
             <CellLimit />
+            <ReliefSwitch />
           </dd>
         </>
       )}
       <ArcsEntry />
     </dl>
+  );
+}
+
+/** Heights for the cells of the loom; two looms stay flat. */
+function ReliefSwitch() {
+  const relief = useLoom((state) => state.view.relief);
+  const single = useLoom((state) => state.run.attentions.length === 1);
+  if (!single) return null;
+  return (
+    <label className="relief-switch">
+      <input type="checkbox" checked={relief} onChange={({ target }) => setRelief(target.checked)} />
+      {words.relief}
+    </label>
   );
 }
 
@@ -165,8 +182,8 @@ export function BarsNote() {
   const bars = useLoom((state) => (state.view.relief ? state.page.notes?.bars : null));
   if (!bars) return null;
   return (
-    <span className="quiet bars" title={bars.cut > 0 ? words.barsLong : undefined}>
-      {words.bars(count(bars.drawn), count(bars.of), bars.cut)}
+    <span className="quiet bars" title={words.barsLong(bars.cut)}>
+      {words.bars(count(bars.drawn), count(bars.of))}
     </span>
   );
 }
