@@ -13,6 +13,7 @@ import { type OpenModel, openCatalogueModel } from './openModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
+import { SentenceVectors } from './sentenceVectors.ts';
 import { writtenOf } from './writtenOf.ts';
 import { RunConductor } from './runConductor.ts';
 import { ValueConductor } from './valueConductor.ts';
@@ -40,6 +41,7 @@ export class Conductor {
   readonly runs: RunConductor;
   readonly values: ValueConductor;
   readonly brought: BroughtModels;
+  readonly sentences: SentenceVectors;
   readonly #load: LoadConductor;
   readonly #parts: ConductorParts;
   #model: OpenModel | null = null;
@@ -70,6 +72,7 @@ export class Conductor {
       },
       handleRun: (event) => this.runs.handle(event),
     });
+    this.sentences = new SentenceVectors(() => this.#load.engine, activity);
     this.values = new ValueConductor({
       activity,
       runs: this.runs,
@@ -131,6 +134,7 @@ export class Conductor {
     const { model: id } = store.getState().view;
     this.#load.dispose();
     this.runs.clear();
+    this.sentences.forget();
     this.#model = null;
     this.#recorded = null;
     await this.#parts.activity.during(async () => {

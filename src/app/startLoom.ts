@@ -90,6 +90,7 @@ function commandsOf({ page, conductor, playback, link }: CommandParts): Commands
     listStored: () => void conductor.brought.library().then((library) => library.refresh()),
     openStored: (id) => void conductor.brought.library().then((library) => library.open(id)),
     deleteStored: (id) => void conductor.brought.library().then((library) => library.remove(id)),
+    readSentences: (texts) => void conductor.sentences.read(texts),
     startDownload: () => conductor.startDownload(),
     cancelDownload: () => conductor.cancelDownload(),
     stopRun: () => conductor.stopRun(),

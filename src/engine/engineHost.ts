@@ -64,6 +64,13 @@ export class EngineHost {
       case 'read':
         void this.#answer(request.id, ({ core }) => core.read(request.address));
         break;
+      case 'readOther': {
+        const { id, text, limit, address } = request;
+        void this.#answer(id, ({ core, ...opened }) =>
+          core.readOther({ tokens: stackTokens(opened, { text }), limit }, address),
+        );
+        break;
+      }
       case 'layer':
         void this.#answer(request.id, ({ core }) => core.readLayer(request.place, request.addresses));
         break;

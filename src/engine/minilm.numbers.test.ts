@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensure } from '../base/brand.ts';
 import { NodeEngine } from './node/nodeEngine.ts';
 import { openModelFolder } from './node/openModelFolder.ts';
+import { cosine, sentenceAddress } from '../model/sentenceVector.ts';
 import { nodeRuntime } from './runtime/nodeOrt.ts';
 import {
   compareWithReference,
   modelFolder,
   readReference,
   referenceTexts,
+  sampledRows,
 } from './testing/sampledReference.ts';
 
 const folder = 'minilm';
@@ -48,4 +50,31 @@ describe('MiniLM on wasm', () => {
     expect(ahead).toBe((72 * length * (length - 1)) / 2);
     expect(ensure(run.tokens[0], 'a token').special).toBe(true);
   });
+
+  it('gives the sentence vectors of other texts, whose cosines are PyTorch’s, and keeps the run', async () => {
+    const run = await engine.run(readReference(folder, 'cat-mat').text, 'view');
+    const vectors = new Map<string, Float32Array>();
+    for (const slug of referenceTexts) {
+      const found = await engine.readOther(readReference(folder, slug).text, sentenceAddress);
+      vectors.set(slug, ensure(found, slug).values as Float32Array);
+    }
+    for (const a of referenceTexts) {
+      for (const b of referenceTexts) {
+        const found = cosine(ensure(vectors.get(a), a), ensure(vectors.get(b), b));
+        expect(Math.abs(found - cosine(pooledOf(a), pooledOf(b))), `${a}, ${b}`).toBeLessThan(1e-4);
+      }
+    }
+    expect(cosine(pooledOf('river-bank'), pooledOf('deposit-bank'))).toBeLessThan(0.6);
+    const kept = ensure(await engine.core.read(sentenceAddress), 'the run that was there');
+    expect(cosine(kept.values as Float32Array, pooledOf('cat-mat'))).toBeCloseTo(1, 4);
+    expect(run.tokens.length).toBe(13);
+  });
+
+  it('refuses another text that is too long with one sentence', async () => {
+    await expect(engine.readOther('word '.repeat(200), sentenceAddress)).rejects.toThrow('shorten it');
+  });
 });
+
+function pooledOf(slug: (typeof referenceTexts)[number]): Float32Array {
+  return ensure(sampledRows(folder, slug).get(sentenceAddress), slug).values;
+}

@@ -28,6 +28,14 @@ export type EngineRequest =
   | { readonly kind: 'cancel'; readonly id: number }
   /** One value of the newest finished or running run; layers are computed again from the kept residual. */
   | { readonly kind: 'read'; readonly id: number; readonly address: Address }
+  /** One value of another text, beside the run on screen: a sentence vector to compare with. */
+  | {
+      readonly kind: 'readOther';
+      readonly id: number;
+      readonly text: string;
+      readonly limit: number;
+      readonly address: Address;
+    }
   /** Every point of one layer that `addresses` names, in one go. */
   | {
       readonly kind: 'layer';
@@ -135,6 +143,8 @@ export interface Engine {
   cancel(id: number): void;
   cancelLoad(): void;
   read(address: Address): Promise<Activation | null>;
+  /** A value of another text; the run on screen, and what is kept of it, stay. Rejects with one sentence. */
+  readOther(text: string, address: Address): Promise<Activation | null>;
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]>;
   on(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;

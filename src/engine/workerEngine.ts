@@ -106,6 +106,12 @@ export class WorkerEngine implements Engine {
     return activation ?? null;
   }
 
+  async readOther(text: string, address: Address): Promise<Activation | null> {
+    const { limit } = this.#options;
+    const [activation] = await this.#ask((id) => ({ kind: 'readOther', id, text, limit, address }));
+    return activation ?? null;
+  }
+
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]> {
     return this.#ask((id) => ({ kind: 'layer', id, place, addresses }));
   }

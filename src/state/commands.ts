@@ -16,6 +16,8 @@ export interface Commands {
   listStored(): void;
   openStored(id: string): void;
   deleteStored(id: string): void;
+  /** Has the sentence vectors of these texts read, unless they are here. */
+  readSentences(texts: readonly string[]): void;
   /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */
   startDownload(): void;
   /** Pieces that have arrived stay stored; `startDownload` goes on from them. */

@@ -41,6 +41,7 @@ export const initialState: LoomState = {
     drawnBy: null,
     notices: [],
     dialog: null,
+    similarity: { vectors: new Map(), others: [], problem: null },
     hub: { phase: 'none', asked: '', model: null, receivedBytes: 0, bytesPerSecond: 0, problem: null },
     stored: null,
     firstVisit: false,

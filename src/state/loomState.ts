@@ -82,6 +82,8 @@ export interface PageState {
   /** Newest first; one sentence each. */
   readonly notices: readonly Notice[];
   readonly dialog: 'about' | 'help' | 'share' | 'examples' | 'models' | null;
+  /** Sentences beside the one that was read, as an encoder sees them. */
+  readonly similarity: SimilarityState;
   /** A model of the Hub that was asked for. */
   readonly hub: HubState;
   /** Brought models that this device keeps; null while that is not known. */
@@ -111,6 +113,15 @@ export interface PageState {
 export interface ExampleText {
   readonly text: string;
   readonly look: string;
+}
+
+export interface SimilarityState {
+  /** Sentence vectors of the model on screen, by text; each has length 1. [dModel] */
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+  /** Texts to compare with, newest first. */
+  readonly others: readonly string[];
+  /** One sentence. */
+  readonly problem: string | null;
 }
 
 /** `found`: waits for a yes. `paused`: some of it is here. `here`: all of it. */

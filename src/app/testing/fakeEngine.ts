@@ -59,6 +59,10 @@ export class FakeEngine implements Engine {
     return new Promise((answer) => this.reads.push({ address, answer }));
   }
 
+  readOther(_text: string, address: Address): Promise<Activation | null> {
+    return this.read(address);
+  }
+
   layer({ layer }: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]> {
     return new Promise((answer, refuse) => this.layers.push({ layer, addresses, answer, refuse }));
   }

@@ -2,7 +2,7 @@ import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
 import type { Address, LayerPlace } from '../../model/address.ts';
 import type { ModelPlan } from '../../model/plan.ts';
-import type { Capture, EngineEvent, MemoryMode } from '../protocol.ts';
+import type { Capture, EngineEvent, EngineFailure, MemoryMode } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { toEngineFailure, tooManyTokens } from './engineFailure.ts';
@@ -33,12 +33,17 @@ export interface RunRequest {
   readonly steps?: number;
 }
 
+/** No run that anyone hears of has it. */
+const besideId = -1;
+
 /** The engine without a worker around it: loads a model's segments, runs texts through them, answers reads. */
 export class EngineCore {
   readonly #options: EngineCoreOptions;
   readonly #sessions: SegmentSessions;
   readonly #reader: ValueReader;
   readonly #forward: ForwardPass;
+  /** For texts beside the run on screen: nobody hears of them. */
+  readonly #silent: ForwardPass;
   readonly #queue = new SerialQueue();
   #run: TextRun | null = null;
 
@@ -49,6 +54,7 @@ export class EngineCore {
     const runner = new SegmentRunner(plan, this.#sessions);
     this.#reader = new ValueReader({ plan, source, runner });
     this.#forward = new ForwardPass({ ...options, runner });
+    this.#silent = new ForwardPass({ ...options, runner, emit: () => {} });
   }
 
   /** Texts may be run before this ends: they wait for each layer. Rejects with what failed. */
@@ -62,9 +68,8 @@ export class EngineCore {
   /** Newest wins: an earlier run stops at its next layer. Ends with `done`, `cancelled` or `failed`. */
   run({ id, tokens, limit, capture, steps: asked = 0 }: RunRequest): Promise<void> {
     const { plan } = this.#options;
-    const longest = Math.max(...plan.stacks.map((stack) => tokens[stack]?.length ?? 0));
     const most = Math.min(limit, plan.config.nCtx);
-    const failure = tooManyTokens(longest, most);
+    const failure = this.#tooLong(tokens, most);
     if (failure) {
       this.#emit({ kind: 'failed', id, failure });
       return Promise.resolve();
@@ -89,6 +94,21 @@ export class EngineCore {
     return run === this.#run ? activation : null;
   }
 
+  /** A value of another text. The newest run, and what is kept of it, stay. Rejects for a text that is too long. */
+  async readOther(
+    { tokens, limit }: Pick<RunRequest, 'tokens' | 'limit'>,
+    address: Address,
+  ): Promise<Activation | null> {
+    const { plan } = this.#options;
+    const failure = this.#tooLong(tokens, Math.min(limit, plan.config.nCtx));
+    if (failure) throw new Error(failure.message);
+    const run = new TextRun(plan, { id: besideId, tokens, capture: 'none' });
+    return this.#queue.add(async () => {
+      await this.#silent.run(run);
+      return this.#reader.read(run, address);
+    });
+  }
+
   /** Points of one layer in one go; empty if a newer run has begun meanwhile. */
   async readLayer(
     { stack, layer }: LayerPlace,
@@ -111,6 +131,11 @@ export class EngineCore {
   async dispose(): Promise<void> {
     this.#run?.stop();
     await this.#sessions.release();
+  }
+
+  #tooLong(tokens: StackTokens, most: number): EngineFailure | null {
+    const { stacks } = this.#options.plan;
+    return tooManyTokens(Math.max(...stacks.map((stack) => tokens[stack]?.length ?? 0)), most);
   }
 
   #emit(event: EngineEvent): void {

@@ -66,6 +66,12 @@ export class NodeEngine {
     return this.core.load(0, signal);
   }
 
+  /** A value of another text; the newest run stays. Rejects for a text that is too long. */
+  readOther(text: EngineInput, address: Address, limit = 128): Promise<Activation | null> {
+    const { plan, tokenizer = null } = this.model;
+    return this.core.readOther({ tokens: stackTokens({ plan, tokenizer }, { text }), limit }, address);
+  }
+
   /** What the model goes on with, each token the best after all before it, until it ends the text itself. */
   async generate(
     input: EngineInput,

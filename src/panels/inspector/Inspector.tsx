@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { Tabs } from 'radix-ui';
 import type { CSSProperties } from 'react';
+import { hasSentenceVector } from '../../model/sentenceVector.ts';
 import type { InspectorTab } from '../../model/view.ts';
 import { setTab } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
@@ -11,19 +12,21 @@ import { HeadTab } from './HeadTab.tsx';
 import { MatchesTab } from './MatchesTab.tsx';
 import { NextTab } from './NextTab.tsx';
 import { NumbersTab } from './NumbersTab.tsx';
+import { SentenceTab } from './SentenceTab.tsx';
 import { SizeHandle, usePanelSize } from './SizeHandle.tsx';
 import { iconSize } from '../inDesignPx.ts';
 import './Inspector.css';
 
 const words = inspectorWords.inspector;
 
-const panels = { matches: MatchesTab, head: HeadTab, numbers: NumbersTab, next: NextTab } as const;
+const panels = { matches: MatchesTab, head: HeadTab, numbers: NumbersTab, next: EndTab } as const;
 const tabs = Object.entries(panels) as [keyof typeof panels, () => React.ReactNode][];
 
 /** Docked right, or a bottom sheet on a narrow page. Closed it is not there at all. */
 export function Inspector() {
   const tab = useLoom((state) => state.view.tab);
   const hasRun = useLoom((state) => state.run.tokens.length > 0);
+  const isSentence = useLoom((state) => hasSentenceVector(state.run.plan));
   const size = usePanelSize();
   if (tab === 'none') return null;
   const style = {
@@ -38,7 +41,7 @@ export function Inspector() {
           <Tabs.List aria-label={words.label} onKeyDown={keepArrows}>
             {tabs.map(([id]) => (
               <Tabs.Trigger key={id} value={id}>
-                {words.tabs[id]}
+                {id === 'next' && isSentence ? words.sentence : words.tabs[id]}
               </Tabs.Trigger>
             ))}
           </Tabs.List>
@@ -55,6 +58,12 @@ export function Inspector() {
       </Tabs.Root>
     </aside>
   );
+}
+
+/** What a model makes of the text in the end: a guess of the next word, or one vector for all of it. */
+function EndTab() {
+  const isSentence = useLoom((state) => hasSentenceVector(state.run.plan));
+  return isSentence ? <SentenceTab /> : <NextTab />;
 }
 
 /** The scales stand here while the panel has taken their place beside the wall. */

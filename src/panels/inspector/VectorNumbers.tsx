@@ -1,12 +1,11 @@
 import { captionOf } from '../../explain/captions.ts';
-import { exactFloat32, shortNumber } from '../../explain/format.ts';
 import { type ModelConfig, kvHeadOf } from '../../model/config.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { attentionPoint, looksAcross, rotationOf, shownKey } from '../openMap.ts';
 import { inspectorWords } from './inspectorWords.ts';
 import { leadingToken } from '../useWords.ts';
 import { Word } from '../Word.tsx';
-import './VectorNumbers.css';
+import { Vector } from './Vector.tsx';
 
 const words = inspectorWords.numbers;
 
@@ -51,35 +50,6 @@ export function VectorNumbers({ layer, head }: { readonly layer: number; readonl
         );
       })}
     </section>
-  );
-}
-
-function Vector({ values }: { readonly values: Float32Array }) {
-  const half = values.length / 2;
-  const lines = Array.from({ length: half }, (_, index) => index);
-  return (
-    <table className="vector mono">
-      <tbody>
-        {lines.map((index) => (
-          <tr key={index}>
-            {[index, index + half].map((element) => (
-              <VectorCell key={element} element={element} value={values[element] ?? 0} />
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function VectorCell({ element, value }: { readonly element: number; readonly value: number }) {
-  return (
-    <>
-      <th scope="row" className="quiet">
-        {element}
-      </th>
-      <td title={exactFloat32(value)}>{shortNumber(value)}</td>
-    </>
   );
 }
 

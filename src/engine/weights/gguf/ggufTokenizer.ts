@@ -1,8 +1,11 @@
 import { ModelError } from '../../../model/error.ts';
 import type { JsonObject } from '../readJsonFile.ts';
+import { mergesByScore } from './mergesByScore.ts';
 import type { GgufFile } from './readGgufFile.ts';
 
-/** Token types of ggml that are not ordinary pieces of text. */
+/** Token types of ggml. */
+const normal = 1;
+const unknownType = 2;
 const control = 3;
 const userDefined = 4;
 
@@ -48,6 +51,7 @@ const preRows: Readonly<Record<string, PreRow>> = {
 /** Builds tokenizer.json out of the metadata. */
 const models: Readonly<Record<string, (facts: TokenFacts) => JsonObject>> = {
   gpt2: byteLevelTokenizer,
+  llama: sentencePieceTokenizer,
   bert: wordPieceTokenizer,
 };
 
@@ -118,6 +122,47 @@ function byteLevelTokenizer({ tokens, types, get, fail }: TokenFacts): JsonObjec
       vocab: vocabularyOf(tokens),
       merges,
       ignore_merges: row.ignoresMerges ?? false,
+    },
+  };
+}
+
+/** SentencePiece's BPE: pieces with scores, `▁` for spaces, bytes for what has no piece. */
+function sentencePieceTokenizer({ tokens, types, get, fail }: TokenFacts): JsonObject {
+  const scores = get('scores');
+  if (!isListOf(scores, 'number') || scores.length !== tokens.length) {
+    return fail('scores', 'another list', `a number for each of ${tokens.length} tokens`);
+  }
+  const unknown = tokens[Number(get('unknown_token_id') ?? types.indexOf(unknownType))];
+  if (unknown === undefined) return fail('unknown_token_id', 'nothing', 'the id of a token');
+  const replace = { type: 'Replace', pattern: { String: ' ' }, content: '▁' };
+  const prepend = { type: 'Prepend', prepend: '▁' };
+  const hasPrefix = get('add_space_prefix') !== false;
+  return {
+    added_tokens: addedTokens(tokens, types),
+    normalizer: { type: 'Sequence', normalizers: hasPrefix ? [prepend, replace] : [replace] },
+    pre_tokenizer: null,
+    post_processor: template(tokens, [
+      get('add_bos_token') === false ? undefined : get('bos_token_id'),
+      get('add_eos_token') === true ? get('eos_token_id') : undefined,
+    ]),
+    decoder: {
+      type: 'Sequence',
+      decoders: [
+        { type: 'Replace', pattern: { String: '▁' }, content: ' ' },
+        { type: 'ByteFallback' },
+        { type: 'Fuse' },
+        ...(hasPrefix ? [{ type: 'Strip', content: ' ', start: 1, stop: 0 }] : []),
+      ],
+    },
+    model: {
+      type: 'BPE',
+      vocab: vocabularyOf(tokens),
+      merges: mergesByScore(
+        tokens.flatMap((piece, id) => (types[id] === normal ? [{ piece, score: scores[id] ?? 0 }] : [])),
+      ),
+      unk_token: unknown,
+      fuse_unk: true,
+      byte_fallback: true,
     },
   };
 }
