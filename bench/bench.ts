@@ -9,6 +9,7 @@ import { measureEngine } from './engine/measureEngine.ts';
 import { nodeModel, nodeTokenizer } from './engine/nodeModel.ts';
 import { measureLiveRun } from './live/measureLiveRun.ts';
 import { describeMachine, formatMachine } from './machine.ts';
+import { measureModels } from './models/measureModels.ts';
 import { buildBenchPage } from './page/buildBenchPage.ts';
 import { formatTable } from './report/formatTable.ts';
 import { type Quantity, type Section, verdictOf } from './report/quantity.ts';
@@ -33,6 +34,14 @@ const measures: Readonly<Record<Section, Measure>> = {
       ...ratios,
       ...(await served(serveBuiltPage, (browser, origin) => measureLiveRun(browser, origin, options))),
     ];
+  },
+  models: async ({ rounds }) => {
+    await installBenchDependencies();
+    const benchPage = await buildBenchPage();
+    return served(
+      () => serveFolder(benchPage),
+      (browser, origin) => measureModels(browser, origin, rounds),
+    );
   },
   scene: async () => {
     const tokenizer = await nodeTokenizer();

@@ -15,7 +15,7 @@ test('sections can be chosen', () => {
 
 test('a wrong option is one sentence', () => {
   expect(() => parseBenchOptions(['--only', 'speed'])).toThrow(
-    '--only: expected engine, scene, start, size, found "speed".',
+    '--only: expected engine, models, scene, start, size, found "speed".',
   );
   expect(() => parseBenchOptions(['--rounds', '0'])).toThrow(
     '--rounds: expected a number from 1 on, found "0".',

@@ -9,9 +9,9 @@ export interface BenchOptions {
   readonly rounds: number;
 }
 
-export const allSections: readonly Section[] = ['engine', 'scene', 'start', 'size'];
+export const allSections: readonly Section[] = ['engine', 'models', 'scene', 'start', 'size'];
 
-/** Reads `--only engine|scene|start|size`, `--json FILE`, `--rounds N`. Throws one sentence on anything else. */
+/** Reads `--only engine|models|scene|start|size`, `--json FILE`, `--rounds N`. Throws one sentence on anything else. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -1,11 +1,12 @@
+import type { MemoryMode } from '../../src/engine/protocol.ts';
 import type { FrameTimes } from './frameTimes.ts';
 
 /** What the bench asks of its page; one engine and one graph at a time. */
 export interface BenchPage {
   /** Resolves when every layer can be run. */
-  startEngine(modelUrl: string, threads: number): Promise<void>;
-  /** A run in which every value is delivered to this thread. */
-  runEngine(text: string): Promise<EngineTimes>;
+  startEngine(modelUrl: string, threads: number, memory?: MemoryMode): Promise<void>;
+  /** A run in which every value is delivered to this thread; the model may add `steps` tokens. */
+  runEngine(text: string, steps?: number): Promise<EngineTimes>;
   /** ms until every value of one layer of the last run, computed again, is on this thread. */
   readLayer(layer: number): Promise<number>;
   /** Most bytes that the engine's worker and its wasm memory have held so far. */

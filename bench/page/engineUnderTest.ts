@@ -1,6 +1,6 @@
 import { ensure } from '../../src/base/brand.ts';
 import { createEngine } from '../../src/engine/engineClient.ts';
-import type { Engine, EngineEvent } from '../../src/engine/protocol.ts';
+import type { Engine, EngineEvent, MemoryMode } from '../../src/engine/protocol.ts';
 import { type Address, parseAddress } from '../../src/model/address.ts';
 import type { EngineTimes } from './benchPage.ts';
 import { until } from './untilEvent.ts';
@@ -16,18 +16,18 @@ export class EngineUnderTest {
     return this.#peakBytes;
   }
 
-  async start(modelUrl: string, threads: number): Promise<void> {
+  async start(modelUrl: string, threads: number, memory: MemoryMode = 'full'): Promise<void> {
     const engine = createEngine();
     this.#engine = engine;
     engine.on((event) => {
       if (event.kind === 'alive') this.#peakBytes = Math.max(this.#peakBytes, event.heapBytes);
     });
     const loaded = until(engine, ({ kind }) => kind === 'loaded');
-    engine.load({ kind: 'folder', url: new URL(modelUrl, location.href).href }, 'wasm', threads);
+    engine.load({ kind: 'folder', url: new URL(modelUrl, location.href).href }, 'wasm', threads, memory);
     await loaded;
   }
 
-  async run(text: string): Promise<EngineTimes> {
+  async run(text: string, steps = 0): Promise<EngineTimes> {
     const engine = ensure(this.#engine, 'the started engine');
     this.#delivered = new Map();
     let [tokenCount, values, firstLayerMs] = [0, 0, Number.NaN];
@@ -39,7 +39,7 @@ export class EngineUnderTest {
       if (event.kind === 'layer' || event.kind === 'values') values += countValues(event);
       return event.kind === 'done';
     });
-    engine.run(text, 'all');
+    engine.run(text, 'all', { steps });
     await done;
     return { tokenCount, values, firstLayerMs, doneMs: performance.now() - startMs };
   }

@@ -7,8 +7,8 @@ const engine = new EngineUnderTest();
 const graph = new OneGraph();
 
 window.loomBench = {
-  startEngine: (modelUrl, threads) => engine.start(modelUrl, threads),
-  runEngine: (text) => engine.run(text),
+  startEngine: (modelUrl, threads, memory) => engine.start(modelUrl, threads, memory),
+  runEngine: (text, steps) => engine.run(text, steps),
   readLayer: (layer) => engine.readLayer(layer),
   peakBytes: () => engine.peakBytes,
   startOneGraph: (modelUrl, threads) => graph.start(modelUrl, threads),
