@@ -4,6 +4,7 @@ import type { WeightAddress } from '../../model/address.ts';
 import type { Segment } from '../../model/plan.ts';
 import type { RuntimeSession, RuntimeTensor } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
+import type { PackedWorkspace } from './packedWorkspace.ts';
 import type { Feeds } from './segmentFeeds.ts';
 
 /** Rows of the vocabulary that a head takes at a time. */
@@ -15,6 +16,8 @@ export interface PackedSessionParts {
   readonly source: WeightSource;
   /** Serves all segments that are made alike. */
   readonly shared: RuntimeSession;
+  /** Of all segments. */
+  readonly workspace: PackedWorkspace;
 }
 
 /**
@@ -38,12 +41,18 @@ export class PackedSession implements RuntimeSession {
     );
   }
 
-  async run(feeds: Feeds, fetches: readonly string[]): Promise<Feeds> {
-    const { graph, source } = this.#parts;
+  run(feeds: Feeds, fetches: readonly string[]): Promise<Feeds> {
+    return this.#parts.workspace.use(() => this.#runExpanded(feeds, fetches));
+  }
+
+  async #runExpanded(feeds: Feeds, fetches: readonly string[]): Promise<Feeds> {
+    const { graph, source, workspace } = this.#parts;
     const given = { ...feeds };
     for (const { name } of graph.weights) {
       if (this.#wideWeights.has(name)) continue;
-      given[name] = { values: source.expand(name), shape: source.shape(name) };
+      const shape = source.shape(name);
+      const length = shape.reduce((product, size) => product * size, 1);
+      given[name] = { values: source.expand(name, workspace.array(this.#generic(name), length)), shape };
     }
     if (this.#wideWeights.size === 0) return this.#run(given, fetches);
     return this.#runSliced(given, fetches);
@@ -73,14 +82,15 @@ export class PackedSession implements RuntimeSession {
 
   /** Rows [from, to) of everything that has a row for each entry of the vocabulary. */
   #slice(from: number, to: number): Feeds {
-    const { source } = this.#parts;
+    const { source, workspace } = this.#parts;
     const entries = [...this.#wideWeights].map((name): [string, RuntimeTensor] => {
       const [, width] = source.shape(name);
       if (width === undefined) {
         return [name, { values: source.expand(name).slice(from, to), shape: [to - from] }];
       }
       const rows = Array.from({ length: to - from }, (_, row) => from + row);
-      return [name, { values: source.expandRows(name, rows), shape: [to - from, width] }];
+      const into = workspace.array(this.#generic(name), rows.length * width);
+      return [name, { values: source.expandRows(name, rows, into), shape: [to - from, width] }];
     });
     return Object.fromEntries(entries);
   }

@@ -9,6 +9,7 @@ import type { Runtime, RuntimeSession } from '../runtime/runtime.ts';
 import type { MemoryMode } from '../protocol.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { PackedSession } from './packedSession.ts';
+import { PackedWorkspace } from './packedWorkspace.ts';
 
 export interface LoadedSegment {
   readonly segment: Segment;
@@ -35,6 +36,7 @@ export class SegmentSessions {
   readonly #kept: ReadonlySet<WeightAddress>;
 
   readonly #memory: MemoryMode;
+  readonly #workspace = new PackedWorkspace();
   /** Of graphs without weights, by their bytes. */
   readonly #shared = new Map<string, Promise<RuntimeSession>>();
 
@@ -123,7 +125,8 @@ export class SegmentSessions {
     const key = latin1.decode(graph.bytes);
     const made = this.#shared.get(key) ?? this.#runtime.createSession(graph.bytes, {});
     this.#shared.set(key, made);
-    const parts = { segment, graph, source: this.#source, shared: await made };
+    const shared = await made;
+    const parts = { segment, graph, source: this.#source, shared, workspace: this.#workspace };
     return { segment, graph, session: new PackedSession(parts) };
   }
 

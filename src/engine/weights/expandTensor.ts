@@ -17,25 +17,49 @@ export interface HeldTensor {
 }
 
 /** The whole tensor as float32, rows in reference order. [out, in] or [n] */
-export function expandTensor(tensor: HeldTensor): Float32Array {
+export function expandTensor(tensor: HeldTensor, into?: Float32Array): Float32Array {
   const { rows, width } = tensorRows(tensor.shape);
-  const target = new Float32Array(rows * width);
-  if (tensor.interleavedHead !== undefined) {
-    for (let row = 0; row < rows; row++) expandRow(tensor, row, target, row * width);
+  const target = targetOf(rows * width, into);
+  const { interleavedHead } = tensor;
+  if (interleavedHead === undefined) {
+    expandStored(tensor, target);
     return target;
   }
+  if (scratch.length < target.length) scratch = new Float32Array(target.length);
+  const stored = scratch.subarray(0, target.length);
+  expandStored(tensor, stored);
+  for (let row = 0; row < rows; row++) {
+    const from = storedRow(row, interleavedHead) * width;
+    target.set(stored.subarray(from, from + width), row * width);
+  }
+  return target;
+}
+
+function targetOf(length: number, into: Float32Array | undefined): Float32Array {
+  return into?.length === length ? into : new Float32Array(length);
+}
+
+/** Rows of a tensor whose order is changed pass through here: no array of their own for each. */
+let scratch = new Float32Array(0);
+
+/** Rows in the order of the file. */
+function expandStored(tensor: HeldTensor, target: Float32Array): void {
+  const { width } = tensorRows(tensor.shape);
   for (const part of tensor.parts) {
     const [from, to] = part.rows;
     const count = (to - from) * width;
     expandBlocks[tensor.type]({ source: part.bytes, from: part.offset, count, target, to: from * width });
   }
-  return target;
 }
 
 /** Chosen rows only, in the order asked. [rows.length, in] */
-export function expandTensorRows(tensor: HeldTensor, rows: readonly number[]): Float32Array {
+export function expandTensorRows(
+  tensor: HeldTensor,
+  rows: readonly number[],
+  into?: Float32Array,
+): Float32Array {
   const { width } = tensorRows(tensor.shape);
-  const target = new Float32Array(rows.length * width);
+  const target = targetOf(rows.length * width, into);
   for (let place = 0; place < rows.length; ) {
     const row = rows[place] ?? 0;
     const count = tensor.interleavedHead === undefined ? followingRows(tensor, rows, place) : 1;

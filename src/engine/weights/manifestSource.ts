@@ -44,8 +44,8 @@ export function manifestSource(manifest: Manifest, store: FileStore): WeightSour
       const wanted = names.flatMap((name) => pathsOf(name).map((path) => ({ name, path })));
       await Promise.all(wanted.map(({ name, path }) => files.require(path, name, signal)));
     },
-    expand: (name) => expandTensor(held(name)),
-    expandRows: (name, rows) => expandTensorRows(held(name), rows),
+    expand: (name, into) => expandTensor(held(name), into),
+    expandRows: (name, rows, into) => expandTensorRows(held(name), rows, into),
     release(names) {
       for (const name of names) for (const path of pathsOf(name)) files.release(path, name);
     },

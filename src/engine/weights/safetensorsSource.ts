@@ -81,8 +81,8 @@ export async function safetensorsSource(
         if (!packed.has(name)) packed.set(name, await file.read(entry.from, entry.from + entry.bytes));
       }
     },
-    expand: (name) => unpackWeight(expandTensor(held(name)), find(name).stored),
-    expandRows: (name, rows) => expandTensorRows(held(name), rows),
+    expand: (name, into) => unpackWeight(expandTensor(held(name), into), find(name).stored),
+    expandRows: (name, rows, into) => expandTensorRows(held(name), rows, into),
     release(names) {
       for (const name of names) packed.delete(name);
     },

@@ -16,10 +16,13 @@ export interface WeightSource {
   shape(name: WeightAddress): readonly number[];
   /** Makes the files that hold these tensors available: downloaded, verified, kept packed until `release`. */
   require(names: readonly WeightAddress[], signal?: AbortSignal): Promise<void>;
-  /** Expanded to float32, q/k rows un-permuted, [out, in] or [n]. A fresh array every call; needs `require`. */
-  expand(name: WeightAddress): Float32Array;
-  /** Chosen rows, [rows.length, in], without expanding the others: the embedding lookup. */
-  expandRows(name: WeightAddress, rows: readonly number[]): Float32Array;
+  /**
+   * Expanded to float32, q/k rows un-permuted, [out, in] or [n]; needs `require`. A fresh array, unless the caller gives one
+   * of that length: then that one may be written and returned.
+   */
+  expand(name: WeightAddress, into?: Float32Array): Float32Array;
+  /** Chosen rows, [rows.length, in], without expanding the others: the embedding lookup. `into` as above. */
+  expandRows(name: WeightAddress, rows: readonly number[], into?: Float32Array): Float32Array;
   /** Lets go of packed bytes that no other required tensor needs. */
   release(names: readonly WeightAddress[]): void;
 }

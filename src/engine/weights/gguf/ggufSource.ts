@@ -59,8 +59,8 @@ export async function ggufSource(
         if (!packed.has(name)) packed.set(name, await gguf.file.read(from, from + bytes));
       }
     },
-    expand: (name) => unpackWeight(expandTensor(held(name)), find(name).stored),
-    expandRows: (name, rows) => expandTensorRows(held(name), rows),
+    expand: (name, into) => unpackWeight(expandTensor(held(name), into), find(name).stored),
+    expandRows: (name, rows, into) => expandTensorRows(held(name), rows, into),
     release(names) {
       for (const name of names) packed.delete(name);
     },
