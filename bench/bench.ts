@@ -9,6 +9,7 @@ import { measureEngine } from './engine/measureEngine.ts';
 import { nodeModel, nodeTokenizer } from './engine/nodeModel.ts';
 import { measureLiveRun } from './live/measureLiveRun.ts';
 import { describeMachine, formatMachine } from './machine.ts';
+import { measureLoading } from './models/measureLoading.ts';
 import { measureModels } from './models/measureModels.ts';
 import { buildBenchPage } from './page/buildBenchPage.ts';
 import { formatTable } from './report/formatTable.ts';
@@ -35,12 +36,15 @@ const measures: Readonly<Record<Section, Measure>> = {
       ...(await served(serveBuiltPage, (browser, origin) => measureLiveRun(browser, origin, options))),
     ];
   },
-  models: async ({ rounds }) => {
+  models: async ({ rounds, load }) => {
     await installBenchDependencies();
     const benchPage = await buildBenchPage();
     return served(
       () => serveFolder(benchPage),
-      (browser, origin) => measureModels(browser, origin, rounds),
+      async (browser, origin) => [
+        ...(await measureModels(browser, origin, rounds)),
+        ...(await measureLoading(browser, origin, load)),
+      ],
     );
   },
   scene: async () => {

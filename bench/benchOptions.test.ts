@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { allSections, parseBenchOptions } from './benchOptions.ts';
 
 test('without options everything is measured', () => {
-  expect(parseBenchOptions([])).toEqual({ sections: allSections, json: null, rounds: 5 });
+  expect(parseBenchOptions([])).toEqual({ sections: allSections, json: null, rounds: 5, load: [] });
 });
 
 test('sections can be chosen', () => {
@@ -11,6 +11,10 @@ test('sections can be chosen', () => {
     'size',
     'start',
   ]);
+});
+
+test('files to load can be named', () => {
+  expect(parseBenchOptions(['--load', 'a.gguf', '--load', 'folder']).load).toEqual(['a.gguf', 'folder']);
 });
 
 test('a wrong option is one sentence', () => {

@@ -7,11 +7,13 @@ export interface BenchOptions {
   readonly json: string | null;
   /** Measured rounds of every engine comparison, after one that is not counted. */
   readonly rounds: number;
+  /** GGUF files, and folders with config, tokenizer and safetensors, whose loading is timed. */
+  readonly load: readonly string[];
 }
 
 export const allSections: readonly Section[] = ['engine', 'models', 'scene', 'start', 'size'];
 
-/** Reads `--only engine|models|scene|start|size`, `--json FILE`, `--rounds N`. Throws one sentence on anything else. */
+/** Reads `--only engine|models|scene|start|size`, `--json FILE`, `--rounds N`, `--load PATH`. Throws one sentence on anything else. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -19,6 +21,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
       only: { type: 'string', multiple: true, default: [] },
       json: { type: 'string' },
       rounds: { type: 'string', default: '5' },
+      load: { type: 'string', multiple: true, default: [] },
     },
   });
   const sections = values.only.flatMap((list) => list.split(',')).map(toSection);
@@ -26,7 +29,12 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw new Error(`--rounds: expected a number from 1 on, found "${values.rounds}".`);
   }
-  return { sections: sections.length > 0 ? sections : allSections, json: values.json ?? null, rounds };
+  return {
+    sections: sections.length > 0 ? sections : allSections,
+    json: values.json ?? null,
+    rounds,
+    load: values.load,
+  };
 }
 
 function toSection(name: string): Section {

@@ -5,6 +5,8 @@ import type { FrameTimes } from './frameTimes.ts';
 export interface BenchPage {
   /** Resolves when every layer can be run. */
   startEngine(modelUrl: string, threads: number, memory?: MemoryMode): Promise<void>;
+  /** ms until files that were picked in the page's input can be run. */
+  loadFiles(threads: number): Promise<number>;
   /** A run in which every value is delivered to this thread; the model may add `steps` tokens. */
   runEngine(text: string, steps?: number): Promise<EngineTimes>;
   /** ms until every value of one layer of the last run, computed again, is on this thread. */

@@ -27,6 +27,16 @@ export class EngineUnderTest {
     await loaded;
   }
 
+  async loadFiles(files: readonly File[], threads: number): Promise<number> {
+    const engine = createEngine();
+    this.#engine = engine;
+    const startMs = performance.now();
+    const loaded = until(engine, ({ kind }) => kind === 'loaded');
+    engine.load({ kind: 'files', files }, 'wasm', threads);
+    await loaded;
+    return performance.now() - startMs;
+  }
+
   async run(text: string, steps = 0): Promise<EngineTimes> {
     const engine = ensure(this.#engine, 'the started engine');
     this.#delivered = new Map();

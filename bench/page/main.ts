@@ -8,6 +8,7 @@ const graph = new OneGraph();
 
 window.loomBench = {
   startEngine: (modelUrl, threads, memory) => engine.start(modelUrl, threads, memory),
+  loadFiles: (threads) => engine.loadFiles(pickedFiles(), threads),
   runEngine: (text, steps) => engine.run(text, steps),
   readLayer: (layer) => engine.readLayer(layer),
   peakBytes: () => engine.peakBytes,
@@ -18,3 +19,8 @@ window.loomBench = {
     return frameTimes(frames);
   },
 };
+
+function pickedFiles(): readonly File[] {
+  const input = document.querySelector<HTMLInputElement>('input[type=file]');
+  return [...(input?.files ?? [])];
+}
