@@ -4,15 +4,7 @@ import type { LoomTokenizer } from '../../src/engine/tokenizer/loadTokenizer.ts'
 import { median } from '../median.ts';
 import { benchPagePath } from '../page/buildBenchPage.ts';
 import type { Bar, Quantity } from '../report/quantity.ts';
-import {
-  firstLayerBar,
-  fullRunBars,
-  lengths,
-  memoryBar,
-  oneGraphBar,
-  oneLayerBar,
-  threadCounts,
-} from './engineBars.ts';
+import { firstLayerBar, fullRunBars, lengths, oneGraphBar, oneLayerBar, threadCounts } from './engineBars.ts';
 import { type EngineRound, engineRounds } from './engineRounds.ts';
 import { NativeProcess } from './nativeProcess.ts';
 import { expandedWeightBytes, modelId } from './nodeModel.ts';
@@ -50,10 +42,7 @@ export async function measureEngine(
     native.stop();
   }
   const weightBytes = await expandedWeightBytes();
-  return [
-    ...quantities,
-    ratio('peak of wasm memory and worker buffers / float32 bytes', peakBytes / weightBytes, memoryBar),
-  ];
+  return [...quantities, ratio('peak of wasm memory alone / float32 bytes', peakBytes / weightBytes)];
 }
 
 async function startPage(page: Page, origin: string, threads: number): Promise<void> {
@@ -90,6 +79,6 @@ function roundQuantities(
   ];
 }
 
-function ratio(name: string, measured: number, bar: Bar): Quantity {
-  return { section: 'engine', name, measured, unit: '', bar };
+function ratio(name: string, measured: number, bar?: Bar): Quantity {
+  return { section: 'engine', name, measured, unit: '', ...(bar && { bar }) };
 }

@@ -6,7 +6,8 @@ import { NodeEngine } from '../../src/engine/node/nodeEngine.ts';
 import { openModelFolder } from '../../src/engine/node/openModelFolder.ts';
 import type { MemoryMode } from '../../src/engine/protocol.ts';
 import { freshPage } from '../chromium.ts';
-import { modelId, nodeTokenizer } from '../engine/nodeModel.ts';
+import { memoryBar } from '../engine/engineBars.ts';
+import { expandedWeightBytes, modelId, nodeTokenizer } from '../engine/nodeModel.ts';
 import { textOfLength } from '../engine/textOfLength.ts';
 import { median } from '../median.ts';
 import { benchPagePath } from '../page/buildBenchPage.ts';
@@ -96,6 +97,7 @@ async function lowAgainstFull(browser: Browser, origin: string): Promise<readonl
     ...quantities,
     figure(`${name}, full`, full.both / 1e6, 'MB'),
     figure(`${name}, low memory`, low.both / 1e6, 'MB'),
+    figure(`${name}, full / float32 bytes`, full.both / (await expandedWeightBytes()), '', memoryBar),
     figure(`low memory / full, ${name}`, low.both / full.both, '', lowMemoryBar),
     figure('low memory / full, wasm memory alone', low.wasm / full.wasm, ''),
   ];

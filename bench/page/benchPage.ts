@@ -11,7 +11,7 @@ export interface BenchPage {
   runEngine(text: string, steps?: number): Promise<EngineTimes>;
   /** ms until every value of one layer of the last run, computed again, is on this thread. */
   readLayer(layer: number): Promise<number>;
-  /** Most bytes that the engine's worker and its wasm memory have held so far. */
+  /** Most bytes of wasm memory so far. */
   peakBytes(): number;
   startOneGraph(modelUrl: string, threads: number): Promise<void>;
   /** ms until every value but the logits is on this thread. */
