@@ -170,7 +170,7 @@ function capturedLayers(run: HeldRun, activations: readonly Activation[]): reado
     const own = activations.filter(({ address }) => addresses.has(address));
     // What follows a gap in a stack has nothing to stand on.
     if (own.length === 0) broken.add(segment.id.stack);
-    else layers.push({ place: segment.id, own, measures: measured(run.plan, segment, own) });
+    else layers.push({ place: segment.id, own, measures: measured(run, segment, own) });
   }
   return layers;
 }
@@ -179,14 +179,16 @@ function layerName({ stack, layer }: LayerPlace): string {
   return `${stack}.${layer}`;
 }
 
-function measured(plan: ModelPlan, segment: Segment, own: readonly Activation[]): LayerMeasures | null {
+function measured(run: HeldRun, segment: Segment, own: readonly Activation[]): LayerMeasures | null {
+  const { plan } = run;
   const values = Object.fromEntries(
     own.flatMap(({ address, shape, values: data }) =>
       data instanceof Float32Array ? [[address, { shape, values: data }] as const] : [],
     ),
   );
   const isWhole = measuredAddresses(plan, segment).every((address) => address in values);
-  return isWhole ? measureLayer(plan, segment, values) : null;
+  const { tokens } = run.of(segment.id.stack);
+  return isWhole ? measureLayer(plan, segment, values, tokens) : null;
 }
 
 function missingPoints(plan: ModelPlan, activations: readonly Activation[]): readonly string[] {

@@ -2,7 +2,7 @@ import { ensure } from '../base/brand.ts';
 import type { Written } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
 import { type Address, formatAddress, type StackName } from '../model/address.ts';
-import { combineResting, restingCandidates } from '../model/derive/resting.ts';
+import { combineResting, restingCandidates, specialCandidates } from '../model/derive/resting.ts';
 import type { ModelPlan, Segment } from '../model/plan.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
@@ -89,10 +89,13 @@ export class HeldRun {
     if (ms !== undefined) held.layerMs = [...held.layerMs.slice(0, layer), ms];
     held.layersReady = Math.max(held.layersReady, layer + 1);
     const own = attentionsOf(this.plan).find(({ name, sublayer }) => name === stack && sublayer === 'attn');
-    if (!own?.causal) return;
+    if (!own) return;
     const activation = this.values.get(formatAddress({ stack, layer, point: 'attn.pattern' }));
     if (!activation || !(activation.values instanceof Float32Array)) return;
-    const candidates = restingCandidates({ values: activation.values, shape: activation.shape });
+    const { values, shape } = activation;
+    const candidates = own.causal
+      ? restingCandidates({ values, shape })
+      : specialCandidates(held.tokens, shape[0] ?? 0);
     held.candidates = [...held.candidates.slice(0, layer), candidates, ...held.candidates.slice(layer + 1)];
   }
 
@@ -142,7 +145,8 @@ export class HeldRun {
 
   #attention(facts: StackFacts): AttentionRun {
     const held = this.of(facts.name);
-    if (facts.causal) {
+    const isOwn = facts.sublayer === 'attn';
+    if (isOwn) {
       const { nLayers, nHeads } = facts.config;
       held.resting = combineResting(held.candidates, nLayers * nHeads, held.resting);
     }
@@ -151,7 +155,7 @@ export class HeldRun {
       tokens: held.tokens,
       keyTokens: this.of(facts.keysOf).tokens,
       layersReady: held.layersReady,
-      resting: facts.causal ? held.resting : [],
+      resting: isOwn ? held.resting : [],
     };
   }
 

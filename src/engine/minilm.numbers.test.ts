@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensure } from '../base/brand.ts';
 import { NodeEngine } from './node/nodeEngine.ts';
 import { openModelFolder } from './node/openModelFolder.ts';
+import { type Address, formatAddress } from '../model/address.ts';
 import { cosine, sentenceAddress } from '../model/sentenceVector.ts';
 import { nodeRuntime } from './runtime/nodeOrt.ts';
 import {
@@ -51,6 +52,27 @@ describe('MiniLM on wasm', () => {
     expect(ensure(run.tokens[0], 'a token').special).toBe(true);
   });
 
+  it('says how much each word gives to other words, [CLS] and [SEP] left out', async () => {
+    const run = await engine.run(readReference(folder, 'cat-mat').text, 'view');
+    const { tokens, values } = run;
+    const special = tokens.map((token) => token.special);
+    expect(special.filter(Boolean).length).toBe(2);
+    for (const layer of [0, 3, 5]) {
+      const pattern = ensure(values.get(at(layer, 'attn.pattern')), 'the pattern').values as Float32Array;
+      const share = ensure(values.get(at(layer, 'view.share')), 'the share').values as Float32Array;
+      tokens.forEach((_, query) => {
+        let sum = 0;
+        for (let head = 0; head < 12; head++) {
+          tokens.forEach((_, key) => {
+            if (key === query || special[key]) return;
+            sum += pattern[(head * tokens.length + query) * tokens.length + key] ?? 0;
+          });
+        }
+        expect(Math.abs((share[query] ?? 0) - sum / 12), `layer ${layer}, row ${query}`).toBeLessThan(1e-5);
+      });
+    }
+  });
+
   it('gives the sentence vectors of other texts, whose cosines are PyTorch’s, and keeps the run', async () => {
     const run = await engine.run(readReference(folder, 'cat-mat').text, 'view');
     const vectors = new Map<string, Float32Array>();
@@ -74,6 +96,10 @@ describe('MiniLM on wasm', () => {
     await expect(engine.readOther('word '.repeat(200), sentenceAddress)).rejects.toThrow('shorten it');
   });
 });
+
+function at(layer: number, point: string): Address {
+  return formatAddress({ stack: 'encoder', layer, point });
+}
 
 function pooledOf(slug: (typeof referenceTexts)[number]): Float32Array {
   return ensure(sampledRows(folder, slug).get(sentenceAddress), slug).values;

@@ -98,6 +98,12 @@ export const strings = {
       full: 'many heads park on one word: in full colour',
       hide: 'many heads park on one word: left out',
     },
+    special: 'special',
+    specialWhat: {
+      grey: 'tokens that are no words: heads park on them',
+      full: 'tokens that are no words, in full colour',
+      hide: 'tokens that are no words: left out',
+    },
     sinks: 'Resting columns',
     sinkModes: { grey: 'grey', full: 'colour', hide: 'out' },
     cannot: 'cannot look',

@@ -100,7 +100,7 @@ export class ForwardPass {
     }
     const derived: Activation[] = [];
     if (measured.length > 0) {
-      const measures = measureLayer(plan, segment, values);
+      const measures = measureLayer(plan, segment, values, run.tokens[stack] ?? []);
       run.measures.set(segment, measures);
       derived.push(...viewActivations(plan, measuresOf(run, stack), measures));
     }

@@ -1,11 +1,12 @@
 import { ensure } from '../../base/brand.ts';
 import type { Activation } from '../../model/activation.ts';
 import { type Address, formatAddress, type StackName } from '../../model/address.ts';
-import { combineResting, restingCandidates } from '../../model/derive/resting.ts';
+import { combineResting, restingCandidates, specialCandidates } from '../../model/derive/resting.ts';
 import { attentionShare } from '../../model/derive/share.ts';
 import { type StreamMeasures, streamMeasures } from '../../model/derive/streamMeasures.ts';
 import { stackConfig } from '../../model/config.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
+import type { Token } from '../../model/token.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
 import type { TextRun } from './textRun.ts';
 
@@ -15,7 +16,7 @@ export interface LayerMeasures {
   readonly layer: number;
   /** A copy: the run's own array may have been handed over. */
   readonly pattern: RuntimeTensor;
-  /** Keys by head; empty where attention is not causal. */
+  /** Keys by head. */
   readonly candidates: readonly (readonly number[])[];
   readonly stream: StreamMeasures;
 }
@@ -38,7 +39,13 @@ export function measuredAddresses(plan: ModelPlan, segment: Segment): readonly A
   return [...new Set(Object.values(addresses))];
 }
 
-export function measureLayer(plan: ModelPlan, segment: Segment, values: Values): LayerMeasures {
+/** `tokens`: what the segment's stack reads. */
+export function measureLayer(
+  plan: ModelPlan,
+  segment: Segment,
+  values: Values,
+  tokens: readonly Token[],
+): LayerMeasures {
   if (segment.id.kind !== 'layer') throw new Error('only layers are measured');
   const points = measuredPoints(plan, segment);
   const at = (address: Address) => ensure(values[address], address);
@@ -48,7 +55,7 @@ export function measureLayer(plan: ModelPlan, segment: Segment, values: Values):
     stack: segment.id.stack,
     layer: segment.id.layer,
     pattern,
-    candidates: points.causal ? restingCandidates(pattern) : Array.from({ length: heads }, () => []),
+    candidates: points.causal ? restingCandidates(pattern) : specialCandidates(tokens, heads),
     stream: streamMeasures(
       {
         residPre: at(points.residPre).values,
@@ -91,7 +98,7 @@ export function growMeasures(
   values: Values,
   pattern: RuntimeTensor,
 ): LayerMeasures {
-  const { stream } = measureLayer(plan, segment, values);
+  const { stream } = measureLayer(plan, segment, values, []);
   const join = (name: keyof StreamMeasures) => Float32Array.from([...before.stream[name], ...stream[name]]);
   return {
     ...before,

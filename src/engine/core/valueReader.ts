@@ -107,7 +107,7 @@ export class ValueReader {
     for (const other of this.#plan.segments) {
       if (other.id.kind !== 'layer' || other.id.stack !== stack || run.measures.has(other)) continue;
       const { values } = await this.#runner.values(run, other, measuredAddresses(this.#plan, other));
-      run.measures.set(other, measureLayer(this.#plan, other, values));
+      run.measures.set(other, measureLayer(this.#plan, other, values, run.tokens[stack] ?? []));
     }
     const known = [...run.measures.values()]
       .filter((measures) => measures.stack === stack)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { combineResting, restingCandidates } from './resting.ts';
+import { combineResting, restingCandidates, specialCandidates } from './resting.ts';
 import { attentionShare } from './share.ts';
 
 /** Two heads over four tokens. Head 0 rests on key 0; head 1 looks one token back. [head, queryPos, keyPos] */
@@ -15,6 +15,22 @@ describe('resting columns', () => {
   it('are keys that rows from two on give more than 0.3 on average', () => {
     // Head 0, key 0: rows 2 and 3 give 0.75 and 0.5; key 1: row 3 gives 0.25. Looking one back is not resting.
     expect(restingCandidates(pattern)).toEqual([[0], []]);
+  });
+
+  it('are the special tokens of every head where words see both ways', () => {
+    const tokens = [true, false, false, true].map((special) => ({ special }));
+    const candidates = [specialCandidates(tokens, 2), specialCandidates(tokens, 2)];
+    expect(combineResting(candidates, 4)).toEqual([
+      [
+        [0, 3],
+        [0, 3],
+      ],
+      [
+        [0, 3],
+        [0, 3],
+      ],
+    ]);
+    expect(specialCandidates([], 2)).toEqual([[], []]);
   });
 
   it('need the same key in two heads, and in 5 % of all', () => {

@@ -11,7 +11,7 @@ const restingShare = 0.05;
 
 /**
  * Keys that look like a resting place in each head of one layer: rows q >= k + 2 give them more than 0.3 on average
- * (from k + 1 on, previous-token heads would qualify). Causal self-attention only. Returns keys by head.
+ * (from k + 1 on, previous-token heads would qualify). Of causal self-attention. Returns keys by head.
  */
 export function restingCandidates({ values, shape }: PatternView): readonly (readonly number[])[] {
   const [heads = 0, length = 0] = shape;
@@ -26,6 +26,18 @@ export function restingCandidates({ values, shape }: PatternView): readonly (rea
     }
     return keys;
   });
+}
+
+/**
+ * Where words see both ways the special tokens around a text are its resting columns, in every head: they are no words, and
+ * heads with nothing to look at look at them (Clark et al. 2019, section 3.2). Returns keys by head.
+ */
+export function specialCandidates(
+  tokens: readonly { readonly special: boolean }[],
+  heads: number,
+): readonly (readonly number[])[] {
+  const keys = tokens.flatMap(({ special }, pos) => (special ? [pos] : []));
+  return Array.from({ length: heads }, () => keys);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { count, shortNumber } from '../../explain/format.ts';
 import type { CellMeasure } from '../../model/view.ts';
 import { setCell, setRelief, setSink } from '../../state/actions.ts';
+import type { LoomState } from '../../state/loomState.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
 import { designPx } from '../inDesignPx.ts';
@@ -18,12 +19,17 @@ const fullRoom = 204;
 /** Where the decoder's wall ends beside the encoder's, as a share of the width (layout/bridge/bridgeMeasures.ts). */
 const decoderEnd = 0.83;
 
+/** An encoder alone: what its heads rest on are its special tokens. */
+function readsOnly({ run }: LoomState): boolean {
+  return run.attentions.length <= 1 && run.stack?.causal === false;
+}
+
 /** Right of the wall, beside what it explains. With the inspector open the same stands at the inspector's foot. */
 export function Legend() {
   const hidden = useLoom(({ view, page }) => view.layer !== null || page.opening);
   const inspected = useLoom((state) => state.view.tab !== 'none');
   const ready = useLoom((state) => state.run.tokens.length > 0);
-  const causal = useLoom((state) => state.run.stack?.causal ?? true);
+  const special = useLoom(readsOnly);
   const wallEnd = useLoom(({ page, run }) =>
     page.layerAxis ? page.layerAxis.x0 + page.layerAxis.pitch * (run.config?.nLayers ?? 0) : 0,
   );
@@ -41,12 +47,8 @@ export function Legend() {
         <span>{words.short}</span>
         <Ramp ramp="attention" />
         <span>{words.lineEnd}</span>
-        {causal && (
-          <>
-            <span>{words.resting}</span>
-            <Ramp ramp="resting" />
-          </>
-        )}
+        <span>{special ? words.special : words.resting}</span>
+        <Ramp ramp="resting" />
       </div>
     </aside>
   );
@@ -58,8 +60,8 @@ export function OverviewLegend() {
   const cell = useLoom((state) => state.view.cell);
   const tab = useLoom((state) => state.view.tab);
   const pos = useLoom(leadingToken);
-  // Only where words cannot look ahead do heads park on the first ones.
   const causal = useLoom((state) => state.run.stack?.causal ?? true);
+  const special = useLoom(readsOnly);
   return (
     <dl>
       <dt>
@@ -69,18 +71,14 @@ export function OverviewLegend() {
       <dd>
         <Ramp ramp="attention" ticks={attentionTicks} />
       </dd>
-      {causal && (
-        <>
-          <dt className="with-switch">
-            <strong>{words.resting}</strong>
-            <Choice hideLabel label={words.sinks} options={words.sinkModes} value={sink} onChange={setSink} />
-          </dt>
-          <dd>
-            {words.restingWhat[sink]}
-            {sink === 'grey' && <Ramp ramp="resting" />}
-          </dd>
-        </>
-      )}
+      <dt className="with-switch">
+        <strong>{special ? words.special : words.resting}</strong>
+        <Choice hideLabel label={words.sinks} options={words.sinkModes} value={sink} onChange={setSink} />
+      </dt>
+      <dd>
+        {words[special ? 'specialWhat' : 'restingWhat'][sink]}
+        {sink === 'grey' && <Ramp ramp="resting" />}
+      </dd>
       {causal && (
         <dt>
           <span className="hatch" />
