@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { modelFolders } from './scripts/modelFolders.ts';
+import { withPreviewAddress } from './scripts/previewAddress.ts';
 import { devHeaders, formatHeadersFile, isolationHeaders, productionHeaders } from './scripts/siteHeaders.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as {
@@ -18,10 +19,18 @@ function headersFile(): Plugin {
   };
 }
 
+function previewAddress(): Plugin {
+  return {
+    name: 'loom-preview-address',
+    apply: 'build',
+    transformIndexHtml: (html) => withPreviewAddress(html, process.env.LOOM_SITE),
+  };
+}
+
 export default defineConfig({
   // Relative, so that the built folder works under any sub-path of any static host.
   base: './',
-  plugins: [react(), modelFolders(), headersFile()],
+  plugins: [react(), modelFolders(), headersFile(), previewAddress()],
   define: { __LOOM_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
   // Pre-bundling it would reload the page when the worker first asks for it.
