@@ -23,6 +23,13 @@ const pictures: readonly Picture[] = [
     height: 720,
     theme: 'dark',
   },
+  {
+    file: 'docs/bridge-light.png',
+    hash: '#v=1&m=letters-to-sounds&t=bank%20river&l=1&h=2&q=3&s=cross',
+    width: 1280,
+    height: 720,
+    theme: 'light',
+  },
   { file: 'docs/overview-light.png', hash: '#v=1&q=13', width: 1280, height: 720, theme: 'light' },
   { file: 'public/preview.png', hash: '#v=1&q=13', width: 1280, height: 672, theme: 'dark' },
 ];
