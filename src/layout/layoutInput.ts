@@ -58,8 +58,21 @@ export interface Pose {
   readonly depth: number;
   /** 0 = flat, 1 = full relief. */
   readonly relief: number;
+  /** How near the camera is by hand, in powers of two of the reading pose's distance; absent = 1. */
+  readonly zoom?: number;
+  /** What a camera that a hand has brought near rests on; absent while it moves, and from afar. */
+  readonly near?: Near;
   /** Where a hand holds the camera, degrees as in CameraPose; null or absent = the pose's own direction. */
   readonly orbit?: Orbit | null;
+}
+
+/** Part of the plane z = 0 that is on screen, scene units, and the px of one unit. */
+export interface Near {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly zoom: number;
 }
 
 export interface Orbit {

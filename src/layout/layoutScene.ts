@@ -5,12 +5,13 @@ import { openedCross } from './bridge/openedCross.ts';
 import { bedRelief } from './bedRelief.ts';
 import { mixCamera, readingCamera } from './camera.ts';
 import { layoutContext } from './context.ts';
-import type { CameraPose, DisplayList } from './displayList.ts';
+import type { CameraPose, DisplayList, Label } from './displayList.ts';
 import { flowParts } from './flow.ts';
 import { range, smooth } from './geometry.ts';
 import type { LayoutContext } from './context.ts';
 import type { LayoutInput } from './layoutInput.ts';
 import { type Opened, openedLayerOf, rowHeight } from './openedLayer/opened.ts';
+import { cellNumbers } from './openedLayer/cellNumbers.ts';
 import { openedLayer, openedLimits } from './openedLayer/openedLayer.ts';
 import { openedMeasures } from './openedLayer/openedMeasures.ts';
 import { paneParts } from './openedLayer/paneParts.ts';
@@ -28,6 +29,8 @@ interface Picture {
   readonly parts: SceneParts;
   readonly camera: CameraPose;
   readonly notes: Partial<PictureNotes>;
+  /** Stand in cells that are large enough: they hide nothing. */
+  readonly numbers?: readonly Label[];
 }
 
 /** Everything a view draws, from the state alone: same input, same display list. */
@@ -54,7 +57,10 @@ export function layoutScene(input: LayoutInput): DisplayList {
   const tilePx = measures.tile * space.scale;
   return {
     ...picture.parts,
-    labels: placeLabels(picture.parts.labels, { ...picture.camera, ...(pose.orbit ?? {}) }, region),
+    labels: [
+      ...placeLabels(picture.parts.labels, { ...picture.camera, ...(pose.orbit ?? {}) }, region),
+      ...(picture.numbers ?? []),
+    ],
     camera: picture.camera,
     layerAxis: { x0: space.at(measures.wallX, 0)[0], pitch: measures.pitch * space.scale },
     notes: {
@@ -167,5 +173,6 @@ function openedPicture(
     const camera = mixCamera(reading, reliefCamera(opened, region), relief);
     return { parts: joinParts(rest, parts), camera, notes: { limits, bars } };
   }
-  return { parts: joinParts(leaving, layer()), camera: reading, notes: { limits } };
+  const numbers = open >= 1 && pose.near ? cellNumbers(opened, pose.near) : [];
+  return { parts: joinParts(leaving, layer()), camera: reading, notes: { limits }, numbers };
 }

@@ -9,6 +9,7 @@ import {
   handMoved,
   orbitAngle,
   toCameraState,
+  zoomStep,
 } from './cameraMath.ts';
 
 const base: CameraPose = { fov: 12, yaw: 0, pitch: 0, target: [640, -294, 0], zoom: 1 };
@@ -51,4 +52,8 @@ describe('distances and angles', () => {
     expect(fanShare(25)).toBe(1);
     expect(fanShare(16.5)).toBeCloseTo(0.5, 9);
   });
+});
+
+it('counts how near a hand has come in powers of two', () => {
+  expect([0.4, 1, 1.9, 2, 7.99, 8, 32].map(zoomStep)).toEqual([1, 1, 1, 2, 4, 8, 32]);
 });

@@ -30,6 +30,11 @@ export function eyeDistance(pose: Pick<CameraPose, 'fov' | 'zoom'>, height: numb
   return height / 2 / Math.tan((pose.fov / 2) * radian) / pose.zoom;
 }
 
+/** The zoom in whole steps: pictures that show more from near are laid out anew at each. */
+export function zoomStep(zoom: number): number {
+  return 2 ** Math.max(0, Math.floor(Math.log2(zoom)));
+}
+
 /** Degrees between the line of sight and the reading pose's. */
 export function orbitAngle(yaw: number, pitch: number): number {
   return Math.acos(Math.min(1, Math.cos(yaw * radian) * Math.cos(pitch * radian))) / radian;

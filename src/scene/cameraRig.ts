@@ -12,7 +12,7 @@ import {
   Vector4,
 } from 'three';
 import type { CameraPose, Vec3 } from '../layout/displayList.ts';
-import type { Orbit } from '../layout/layoutInput.ts';
+import type { Near, Orbit } from '../layout/layoutInput.ts';
 import type { CameraState } from '../model/view.ts';
 import {
   exactZoom,
@@ -22,6 +22,7 @@ import {
   type HandPose,
   orbitAngle,
   toCameraState,
+  zoomStep,
 } from './cameraMath.ts';
 import { eased } from './poseAnimator.ts';
 
@@ -32,8 +33,11 @@ CameraControls.install({
 const degree = 180 / Math.PI;
 /** Limits of the orbit, degrees from the reading pose: one cannot get behind or under the loom. */
 const limits = { yaw: 55, up: 60, down: 10 } as const;
-const nearestZoom = 12;
+const nearestZoom = 32;
 const farthestZoom = 0.4;
+/** From this zoom on cells may have room for numbers; the camera may look aside by so many degrees. */
+const nearStep = 2;
+const straight = 1;
 const homeMs = 500;
 
 /** Points looked at are counted from the layout's own, which may move under way. */
@@ -99,6 +103,24 @@ export class CameraRig {
     if (!this.#held) return null;
     const { yaw, pitch } = this.#restored ? fromCameraState(this.#restored) : this.hand();
     return { yaw, pitch };
+  }
+
+  /** How near a hand has brought the camera, in whole steps. */
+  get zoomStep(): number {
+    if (!this.#held) return 1;
+    return zoomStep(this.#restored ? fromCameraState(this.#restored).zoom : this.hand().zoom);
+  }
+
+  /** What is seen of the plane of an opened layer from near, looked at straight; null else. */
+  near(width: number, height: number): Near | null {
+    const base = this.#base;
+    if (!base || this.zoomStep < nearStep || this.#tween) return null;
+    const { yaw, pitch } = this.hand();
+    if (orbitAngle(yaw - base.yaw, pitch - base.pitch) > straight) return null;
+    const { x, y, z } = this.camera.position;
+    const zoom = height / 2 / Math.tan(base.fov / 2 / degree) / z;
+    const [across, down] = [width / 2 / zoom, height / 2 / zoom];
+    return { left: x - across, right: x + across, top: y + down, bottom: y - down, zoom };
   }
 
   /** How far the heads of an opened layer are fanned out. */
@@ -247,7 +269,7 @@ export class CameraRig {
     const { camera } = this;
     camera.fov = base.fov;
     camera.aspect = width / height;
-    camera.near = distance * 0.04;
+    camera.near = (distance * 0.4) / nearestZoom;
     camera.far = distance * 6;
     camera.updateProjectionMatrix();
     this.#controls.minDistance = distance / nearestZoom;

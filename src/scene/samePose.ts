@@ -1,4 +1,4 @@
-import type { Pose } from '../layout/layoutInput.ts';
+import type { Near, Pose } from '../layout/layoutInput.ts';
 
 /** Whether a picture laid out for one pose shows the other. */
 export function samePose(a: Pose, b: Pose | null): boolean {
@@ -9,7 +9,15 @@ export function samePose(a: Pose, b: Pose | null): boolean {
     a.book === b.book &&
     a.depth === b.depth &&
     a.relief === b.relief &&
+    (a.zoom ?? 1) === (b.zoom ?? 1) &&
+    sameNear(a.near, b.near) &&
     a.orbit?.yaw === b.orbit?.yaw &&
     a.orbit?.pitch === b.orbit?.pitch
+  );
+}
+
+function sameNear(a: Near | undefined, b: Near | undefined): boolean {
+  return (
+    a === b || (a?.left === b?.left && a?.top === b?.top && a?.zoom === b?.zoom && a?.right === b?.right)
   );
 }

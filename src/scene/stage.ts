@@ -22,6 +22,7 @@ import { PictureReport } from './pictureReport.ts';
 import { PoseAnimator } from './poseAnimator.ts';
 import { groundColour } from './colour/groundColour.ts';
 import { samePose } from './samePose.ts';
+import { seenPose } from './seenPose.ts';
 import { firstPictureDrawn } from './sceneHandle.ts';
 import type { StageParts, StageSize } from './stageParts.ts';
 import type { PageSizes } from './valuePages.ts';
@@ -106,7 +107,7 @@ export class Stage {
     const cameraMoves = this.rig.update(delta, now);
     // Relief is looked at from the side itself: there an orbit does not fan the heads out.
     this.#poses.depth = state.view.relief ? 0 : this.rig.fan;
-    const pose = this.#withOrbit(this.#poses.at(now));
+    const pose = seenPose(this.#poses.at(now), this.rig, this.#size, cameraMoves);
     const posing = this.#poses.isMoving(now);
     this.#opening.take(pose.book);
     const kept = this.#change.waitsFor(state, pose, this.#drawnPose, now);
@@ -135,11 +136,6 @@ export class Stage {
     this.#asked = true;
     clearTimeout(this.#holding);
     this.#holding = setTimeout(this.#invalidate, ms);
-  }
-
-  /** Labels and the framing of an opened layer follow the direction it is seen from. */
-  #withOrbit(pose: Pose): Pose {
-    return pose.layer === null ? pose : { ...pose, orbit: this.rig.orbit };
   }
 
   /** For frameCost.ts; null before the first picture. */

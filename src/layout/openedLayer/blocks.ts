@@ -2,7 +2,7 @@ import { percentileLimit } from '../../model/derive/limits.ts';
 import { cells } from '../cells.ts';
 import type { CellGrid, Frame, Rect, Surface } from '../displayList.ts';
 import { outlineRect } from '../wall.ts';
-import { type Fold, foldHead, foldVector } from './foldVector.ts';
+import { type Fold, foldHead, foldVector, unfold } from './foldVector.ts';
 import type { Opened } from './opened.ts';
 import type { BlockId } from './openedMeasures.ts';
 import { stagesOf } from './stage.ts';
@@ -29,7 +29,8 @@ const neuronCells = [192, 4] as const;
 export function vectorBlocks({ context, head, kvHead }: Opened): readonly VectorBlock[] {
   const { dModel, dHead, dMlp } = context.input.config;
   const stages = stagesOf(context);
-  const stream = foldVector(dModel, ...streamCells);
+  const { zoom = 1 } = context.input.pose;
+  const stream = unfold(foldVector(dModel, ...streamCells), zoom);
   const headFold = foldHead(dHead);
   const plain = { head: null, skip: 0, lit: false };
   const ofHead = { fold: headFold, width: dHead, skip: 0 };
@@ -45,7 +46,7 @@ export function vectorBlocks({ context, head, kvHead }: Opened): readonly Vector
       ...plain,
       id: 'mlp',
       point: `mlp.${stages.mlp}`,
-      fold: foldVector(mlpWidth, ...neuronCells),
+      fold: unfold(foldVector(mlpWidth, ...neuronCells), zoom),
       width: mlpWidth,
       skip: mlpWidth,
     },

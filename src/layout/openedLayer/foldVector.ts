@@ -12,6 +12,12 @@ export function foldHead(dHead: number): Fold {
     : { subRows: 1, subCols: dHead, pool: 1 };
 }
 
+/** Looked at from nearer a row of cells becomes up to `zoom` rows of fewer elements each, until each has its own cell. */
+export function unfold(fold: Fold, zoom: number): Fold {
+  const pool = divisors(fold.pool).find((candidate) => fold.pool / candidate <= zoom) ?? fold.pool;
+  return { ...fold, subRows: (fold.subRows * fold.pool) / pool, pool };
+}
+
 function divisors(value: number): readonly number[] {
   return Array.from({ length: value }, (_, index) => index + 1).filter(
     (candidate) => value % candidate === 0,

@@ -13,7 +13,7 @@ import { type Opened, rowHeight, rowIn } from './opened.ts';
 import { stagesOf } from './stage.ts';
 
 /** A cell narrower than this, on screen, has no room for a number. */
-const numberRoom = 22;
+export const numberRoom = 22;
 /** Up to so many tokens every pair has a click target of its own; above, the selected row's. */
 const mostPairRows = 24;
 const strongFrom = 0.5;

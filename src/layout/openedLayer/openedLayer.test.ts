@@ -36,6 +36,19 @@ describe('an opened layer', () => {
     expect(fold('block-mlp-all')).toEqual([4, 48, 8, undefined]);
   });
 
+  it('shows every element by itself from near, and says so below the block', () => {
+    const pose = { ...openPose, zoom: 8 };
+    const fold = (id: string) => {
+      const block = blocksOf({ pose }).get(id);
+      return block?.kind === 'cells' ? [block.subRows, block.subCols, block.pool] : null;
+    };
+    expect(fold('block-input-all')).toEqual([24, 24, 1]);
+    expect(fold('block-mlp-all')).toEqual([32, 48, 1]);
+    const { labels } = layoutScene(maryJohn({ pose, more, view: openView }));
+    const note = labels.find(({ id }) => id === 'note-input-0');
+    expect(note?.parts.map(({ text }) => text)).toEqual(['576']);
+  });
+
   it('lights keys and values by the selected row of the opened head', () => {
     const value = blocksOf().get('block-value-2');
     expect(value?.kind === 'cells' ? value.lightBy : null).toEqual({
