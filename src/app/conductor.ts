@@ -9,7 +9,7 @@ import { store } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
 import { BroughtModels } from './broughtModels.ts';
-import { type OpenModel, openCatalogueModel } from './openModel.ts';
+import { type OpenModel, openCatalogueModel, weightBits } from './openModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
@@ -162,7 +162,7 @@ export class Conductor {
   async #showModel(model: OpenModel): Promise<void> {
     const { manifest, plan, title, totalBytes } = model;
     const stack = shownAttention(plan, store.getState().view.stack);
-    changePage({ modelTitle: title, examples: manifest?.examples ?? [] });
+    changePage({ modelTitle: title, weightBits: weightBits(manifest), examples: manifest?.examples ?? [] });
     store.setState(({ engine, run }) => ({
       engine: { ...engine, totalBytes, loadedBytes: 0, phase: 'idle', failure: null },
       run: { ...run, plan, stack, config: stack.config },

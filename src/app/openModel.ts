@@ -1,7 +1,7 @@
 import { specOf } from '../engine/checkpoint/chooseFamily.ts';
 import type { ModelSource } from '../engine/protocol.ts';
 import { buildPlan } from '../model/buildPlan.ts';
-import { type Manifest, parseManifest } from '../model/manifest.ts';
+import { type Manifest, parseManifest, type TensorType } from '../model/manifest.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import type { BroughtModel } from './broughtModel.ts';
 import type { CapturedRun } from './capturedRun.ts';
@@ -17,6 +17,17 @@ export interface OpenModel {
   readonly captured?: CapturedRun;
   /** Of the catalogue. */
   readonly manifest: Manifest | null;
+}
+
+/** Bits of a weight as most tensors of the catalogue's model store it; null for what was brought. */
+export function weightBits(manifest: Manifest | null): number | null {
+  const counts = new Map<TensorType, number>();
+  for (const { type, shape } of manifest?.tensors ?? []) {
+    // Norms and biases are short: what counts are matrices.
+    if (shape.length > 1) counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((a, b) => b[1] - a[1]);
+  return most ? Number(/\d+/.exec(most[0])?.[0]) : null;
 }
 
 /** A folder of the catalogue; `url` ends with `/`. Throws ModelError. */

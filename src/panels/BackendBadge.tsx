@@ -1,4 +1,4 @@
-import { Popover, Tooltip } from 'radix-ui';
+import { Popover } from 'radix-ui';
 import { commands } from '../state/commands.ts';
 import type { LoomState } from '../state/loomState.ts';
 import { useLoom } from '../state/useLoom.ts';
@@ -26,25 +26,17 @@ export function badgeOf({ run, engine }: Pick<LoomState, 'run' | 'engine'>): Bad
 export function BackendBadge() {
   const run = useLoom((state) => state.run);
   const engine = useLoom((state) => state.engine);
+  const bits = useLoom((state) => state.page.weightBits);
   const badge = badgeOf({ run, engine });
   if (!badge) return null;
   const words = strings.badge;
   const reason = reasonOf({ run, engine });
   return (
     <Popover.Root>
-      <Tooltip.Provider delayDuration={250}>
-        <Tooltip.Root>
-          <Tooltip.Trigger asChild>
-            <Popover.Trigger className={badge.loud ? 'chip badge loud' : 'chip badge'}>
-              <span className="long">{badge.long}</span>
-              <span className="short">{badge.short}</span>
-            </Popover.Trigger>
-          </Tooltip.Trigger>
-          <Tooltip.Content className="floating" sideOffset={6} align="start">
-            {reason}
-          </Tooltip.Content>
-        </Tooltip.Root>
-      </Tooltip.Provider>
+      <Popover.Trigger className={badge.loud ? 'chip badge loud' : 'chip badge'} title={reason}>
+        <span className="long">{badge.long}</span>
+        <span className="short">{badge.short}</span>
+      </Popover.Trigger>
       <Popover.Content className="floating" sideOffset={6} align="start" aria-label={words.backend}>
         <p>{reason}</p>
         {run.source === 'recorded' && engine.report && <p>{engine.report.reason}</p>}
@@ -67,7 +59,7 @@ export function BackendBadge() {
             </button>
           </p>
         )}
-        <p className="quiet">{words.weights}</p>
+        {bits !== null && <p className="quiet">{words.weights(bits)}</p>}
       </Popover.Content>
     </Popover.Root>
   );

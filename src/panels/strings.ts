@@ -31,7 +31,7 @@ export const strings = {
     memories: { full: 'Full speed', low: 'A third of it, slower' },
     backend: 'Where the model runs',
     choices: { auto: 'Automatic', wasm: 'WASM (processor)', webgpu: 'WebGPU (graphics)' },
-    weights: '4-bit weights, computed in float32',
+    weights: (bits: number) => `${bits}-bit weights, computed in float32`,
     retry: 'Start again',
     tryAgain: 'Try again',
   },

@@ -53,6 +53,7 @@ export const initialState: LoomState = {
     notes: null,
     hover: null,
     orbited: false,
+    weightBits: null,
     modelTitle: null,
     examples: [],
   },

@@ -104,6 +104,8 @@ export interface PageState {
   readonly hover: Hover | null;
   /** The camera was moved by hand: Home is offered. */
   readonly orbited: boolean;
+  /** Bits of a weight as the model stores it; null where the page does not know. */
+  readonly weightBits: number | null;
   /** Title and example sentences of the open model, from its manifest. */
   readonly modelTitle: string | null;
   readonly examples: readonly ExampleText[];
