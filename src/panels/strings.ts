@@ -108,6 +108,7 @@ export const strings = {
     sinkModes: { grey: 'grey', full: 'colour', hide: 'out' },
     cannot: 'cannot look',
     cannotWhat: ': later words',
+    cannotFar: ': later words, and those beyond its window',
     loom: 'loom',
     cells: 'Loom cells show',
     measures: {

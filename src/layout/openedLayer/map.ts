@@ -99,22 +99,49 @@ export function mapSurfaces(
     warp,
     opacity,
   });
-  return map.full ? [grid] : [...forbiddenHalf(opened, frame, opacity), grid];
+  if (map.full) return [grid];
+  return [...forbiddenHalf(opened, frame, opacity), grid, ...outsideWindow(opened, frame, opacity)];
 }
 
 /** Hatched strips right of the diagonal, one a row: what a causal model cannot look at. */
 function forbiddenHalf({ context, edge }: Opened, frame: Frame, opacity: number): readonly Rect[] {
   const { count } = context;
-  return range(count - 1).map((row) => ({
+  return range(count - 1).map((row) => {
+    const part = partOf(
+      frame,
+      (row + 1) / count,
+      edge(row),
+      1 - (row + 1) / count,
+      edge(row + 1) - edge(row),
+    );
+    return forbiddenRect(`forbidden-${row}`, part, opacity);
+  });
+}
+
+/** The same left of a sliding window: words too far back. */
+function outsideWindow({ context, layer, edge }: Opened, frame: Frame, opacity: number): readonly Rect[] {
+  const { count, input } = context;
+  const { window } = input.config;
+  if (!window?.layers.includes(layer)) return [];
+  return range(count).flatMap((row): Rect[] => {
+    const hidden = row - window.size + 1;
+    if (hidden <= 0) return [];
+    const part = partOf(frame, 0, edge(row), hidden / count, edge(row + 1) - edge(row));
+    return [forbiddenRect(`far-${row}`, part, opacity)];
+  });
+}
+
+function forbiddenRect(id: string, frame: Frame, opacity: number): Rect {
+  return {
     kind: 'rect',
-    id: `forbidden-${row}`,
-    frame: partOf(frame, (row + 1) / count, edge(row), 1 - (row + 1) / count, edge(row + 1) - edge(row)),
+    id,
+    frame,
     fill: 'forbidden',
     fillOpacity: 1,
     outline: null,
     hatch: true,
     opacity,
-  }));
+  };
 }
 
 export function selectedOutline(

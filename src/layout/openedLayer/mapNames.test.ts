@@ -49,3 +49,17 @@ describe('names of a map’s columns', () => {
     expect(pairs.every(({ query, key }) => key <= query)).toBe(true);
   });
 });
+
+it('hatches what lies beyond a sliding window', () => {
+  const input = maryJohn({ pose: openPose, view: { ...openView, queries: [13] } });
+  const config = { ...input.config, window: { size: 4, layers: [13] } };
+  const far = (asked: LayoutInput) =>
+    layoutScene(asked).surfaces.flatMap((surface) => (surface.id.startsWith('far-') ? [surface] : []));
+  const [first, ...rest] = far({ ...input, config });
+  expect([first?.id, rest.length]).toEqual(['far-4', 9]);
+  const whole = layoutScene(input).surfaces.find(({ id }) => id === 'block-map');
+  expect(first?.frame.u[0]).toBeCloseTo((whole?.frame.u[0] ?? 0) / 14, 6);
+  expect(rest.at(-1)?.frame.u[0]).toBeCloseTo(((whole?.frame.u[0] ?? 0) * 10) / 14, 6);
+  expect(far(input)).toEqual([]);
+  expect(far({ ...input, config: { ...config, window: { size: 4, layers: [12] } } })).toEqual([]);
+});

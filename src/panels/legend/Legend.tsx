@@ -62,6 +62,7 @@ export function OverviewLegend() {
   const pos = useLoom(leadingToken);
   const causal = useLoom((state) => state.run.stack?.causal ?? true);
   const special = useLoom(readsOnly);
+  const windowed = useLoom((state) => state.run.config?.window !== undefined);
   return (
     <dl>
       <dt>
@@ -83,7 +84,7 @@ export function OverviewLegend() {
         <dt>
           <span className="hatch" />
           <strong>{words.cannot}</strong>
-          {words.cannotWhat}
+          {windowed ? words.cannotFar : words.cannotWhat}
         </dt>
       )}
       {!(tab === 'matches' && pos !== null) && (
