@@ -1,7 +1,9 @@
 import { DownloadRate } from '../engine/downloadRate.ts';
-import { type HubModel, lookUpHubModel } from '../engine/hub/hubModel.ts';
+import { lookUpHubModel } from '../engine/hub/hubModel.ts';
+import type { HubModel } from '../model/hubModel.ts';
 import { formatHubRef, parseHubRef } from '../engine/hub/hubRef.ts';
 import { storedName } from '../engine/hub/hubDownload.ts';
+import { browserNetwork } from '../engine/weights/browserNetwork.ts';
 import type { HubEvent, HubRequest } from '../engine/hub/hubWorker.ts';
 import { changePage, notify } from '../state/actions.ts';
 import type { HubState } from '../state/loomState.ts';
@@ -9,8 +11,6 @@ import { store } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { BroughtModel } from './broughtModel.ts';
 import { type StoredModel, StoredModels, storedPath } from './storedModels.ts';
-
-const stallMs = 20_000;
 
 /** Models from the Hub and from files that this device keeps: looked up, fetched, listed, taken away. */
 export class Library {
@@ -33,8 +33,7 @@ export class Library {
     this.#patch({ phase: 'looking', asked: text, model: null, problem: null, receivedBytes: 0 });
     try {
       const ref = parseHubRef(text);
-      const network = { fetch: (url: string, init: RequestInit) => fetch(url, init), stallMs };
-      const model = await lookUpHubModel(ref, network, signal);
+      const model = await lookUpHubModel(ref, browserNetwork, signal);
       if (signal.aborted) return;
       const known = await this.stored.find(idOf(model));
       this.#patch({ phase: known && !known.isPart ? 'here' : 'found', model });

@@ -1,15 +1,10 @@
 import * as v from 'valibot';
+import { openStorageFolder } from '../engine/weights/storageFolder.ts';
+import type { StoredModelFacts } from '../state/loomState.ts';
 
-/** A brought model that this device keeps. */
-export interface StoredModel {
-  /** As links name it: `hub:owner/name@commit`, or `file:` and the first digits of the weights' SHA-256. */
-  readonly id: string;
-  readonly title: string;
+/** A brought model that this device keeps, and the names of its files. */
+export interface StoredModel extends StoredModelFacts {
   readonly files: readonly string[];
-  readonly bytes: number;
-  readonly licence: string | null;
-  /** Some of it is still to be downloaded. */
-  readonly isPart: boolean;
 }
 
 const schema = v.object({
@@ -35,7 +30,7 @@ export class StoredModels {
   async list(): Promise<readonly StoredModel[]> {
     const found: StoredModel[] = [];
     try {
-      const root = await open([rootName]);
+      const root = await openStorageFolder([rootName]);
       for await (const handle of root.values()) {
         const about =
           handle.kind === 'directory' ? await readAbout(handle as FileSystemDirectoryHandle) : null;
@@ -53,19 +48,19 @@ export class StoredModels {
 
   /** Its files, as if they had been dropped. Rejects where one is gone. */
   async files(model: StoredModel): Promise<readonly File[]> {
-    const folder = await open(storedPath(model.id));
+    const folder = await openStorageFolder(storedPath(model.id));
     return Promise.all(model.files.map(async (name) => (await folder.getFileHandle(name)).getFile()));
   }
 
   async describe(model: StoredModel): Promise<void> {
-    const folder = await open(storedPath(model.id));
+    const folder = await openStorageFolder(storedPath(model.id));
     await write(folder, infoName, new Blob([JSON.stringify(model)]));
   }
 
   /** Copies what was dropped. Rejects where there is no room; what was written is then taken away. */
   async keep(model: StoredModel, files: readonly File[]): Promise<void> {
     try {
-      const folder = await open(storedPath(model.id));
+      const folder = await openStorageFolder(storedPath(model.id));
       for (const file of files) await write(folder, file.name, file);
       await this.describe(model);
     } catch (error) {
@@ -76,14 +71,8 @@ export class StoredModels {
 
   async remove(id: string): Promise<void> {
     const [root = '', name = ''] = storedPath(id);
-    await (await open([root])).removeEntry(name, { recursive: true });
+    await (await openStorageFolder([root])).removeEntry(name, { recursive: true });
   }
-}
-
-async function open(path: readonly string[]): Promise<FileSystemDirectoryHandle> {
-  let folder = await navigator.storage.getDirectory();
-  for (const name of path) folder = await folder.getDirectoryHandle(name, { create: true });
-  return folder;
 }
 
 async function readAbout(folder: FileSystemDirectoryHandle): Promise<StoredModel | null> {

@@ -1,5 +1,5 @@
 import type { Address } from '../model/address.ts';
-import type { PictureNotes } from '../model/pictureNotes.ts';
+import type { LayerAxis, PictureNotes } from '../model/pictureNotes.ts';
 import type { StackChoice } from '../model/view.ts';
 
 /**
@@ -18,7 +18,7 @@ export interface DisplayList {
   readonly targets: readonly Target[];
   readonly camera: CameraPose;
   /** Where the layer columns stand in CSS px of the region, for the timeline below it. */
-  readonly layerAxis: { readonly x0: number; readonly pitch: number };
+  readonly layerAxis: LayerAxis;
   /** Facts the legend must state: counts, shares, pooling, limits. */
   readonly notes: PictureNotes;
 }

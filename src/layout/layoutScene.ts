@@ -54,6 +54,7 @@ export function layoutScene(input: LayoutInput): DisplayList {
         ? openedPicture(context, measures, opened, open)
         : overviewPicture(context, measures);
   const { space } = measures;
+  const last = isBridge ? bridgeOf(input).dec : measures;
   const tilePx = measures.tile * space.scale;
   return {
     ...picture.parts,
@@ -62,7 +63,11 @@ export function layoutScene(input: LayoutInput): DisplayList {
       ...(picture.numbers ?? []),
     ],
     camera: picture.camera,
-    layerAxis: { x0: space.at(measures.wallX, 0)[0], pitch: measures.pitch * space.scale },
+    layerAxis: {
+      x0: space.at(measures.wallX, 0)[0],
+      pitch: measures.pitch * space.scale,
+      end: space.at(last.wallX + last.wallWidth, 0)[0],
+    },
     notes: {
       arcs: null,
       cellsPerPx: opened

@@ -1,3 +1,11 @@
+/** Where the layer columns stand, in CSS px of the scene region. */
+export interface LayerAxis {
+  readonly x0: number;
+  readonly pitch: number;
+  /** Right of all walls. */
+  readonly end: number;
+}
+
 /** Facts about a picture that the words beside it must state. */
 export interface PictureNotes {
   readonly arcs: { readonly count: number; readonly share: number; readonly from: number } | null;

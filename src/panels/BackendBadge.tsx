@@ -11,7 +11,7 @@ interface Badge {
   readonly loud: boolean;
 }
 
-export function badgeOf({ run, engine }: Pick<LoomState, 'run' | 'engine'>): Badge | null {
+function badgeOf({ run, engine }: Pick<LoomState, 'run' | 'engine'>): Badge | null {
   const words = strings.badge;
   if (engine.phase === 'failed') return { long: words.failed, short: words.failed, loud: true };
   if (run.source === 'recorded') return { long: words.recordedLong, short: words.recorded, loud: true };

@@ -76,6 +76,26 @@ export function exactZoom({ position, target, zoom }: CameraState, base: CameraP
   return Math.abs(exact - zoom) < 0.001 ? exact : Math.max(zoom, 1e-3);
 }
 
+/** A point counted from `from`, counted from `to`. */
+export function shifted(target: Vec3, from: Vec3, to: Vec3): Vec3 {
+  return [target[0] + to[0] - from[0], target[1] + to[1] - from[1], target[2] + to[2] - from[2]];
+}
+
+/** `share` of the way from one pose to the other. */
+export function between(from: HandPose, to: HandPose, share: number): HandPose {
+  const mix = (a: number, b: number) => a + (b - a) * share;
+  return {
+    yaw: mix(from.yaw, to.yaw),
+    pitch: mix(from.pitch, to.pitch),
+    target: [
+      mix(from.target[0], to.target[0]),
+      mix(from.target[1], to.target[1]),
+      mix(from.target[2], to.target[2]),
+    ],
+    zoom: mix(from.zoom, to.zoom),
+  };
+}
+
 function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }

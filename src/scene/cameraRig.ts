@@ -11,16 +11,18 @@ import {
   Vector3,
   Vector4,
 } from 'three';
-import type { CameraPose, Vec3 } from '../layout/displayList.ts';
+import type { CameraPose } from '../layout/displayList.ts';
 import type { Near, Orbit } from '../layout/layoutInput.ts';
 import type { CameraState } from '../model/view.ts';
 import {
+  between,
   exactZoom,
   eyeDistance,
   fanShare,
   fromCameraState,
   type HandPose,
   orbitAngle,
+  shifted,
   toCameraState,
   zoomStep,
 } from './cameraMath.ts';
@@ -200,10 +202,6 @@ export class CameraRig {
     return this.#held ? toCameraState(this.#base, this.hand(), this.#height) : null;
   }
 
-  get isMoving(): boolean {
-    return this.#tween !== null || this.#controls.active;
-  }
-
   dispose(): void {
     this.#stop.abort();
     this.#controls.dispose();
@@ -281,22 +279,4 @@ export class CameraRig {
 
 function samePose(a: CameraPose, b: CameraPose): boolean {
   return a.fov === b.fov && a.zoom === b.zoom && a.target.every((value, axis) => value === b.target[axis]);
-}
-
-function shifted(target: Vec3, from: Vec3, to: Vec3): Vec3 {
-  return [target[0] + to[0] - from[0], target[1] + to[1] - from[1], target[2] + to[2] - from[2]];
-}
-
-function between(from: HandPose, to: HandPose, share: number): HandPose {
-  const mix = (a: number, b: number) => a + (b - a) * share;
-  return {
-    yaw: mix(from.yaw, to.yaw),
-    pitch: mix(from.pitch, to.pitch),
-    target: [
-      mix(from.target[0], to.target[0]),
-      mix(from.target[1], to.target[1]),
-      mix(from.target[2], to.target[2]),
-    ],
-    zoom: mix(from.zoom, to.zoom),
-  };
 }

@@ -1,9 +1,10 @@
+import type { HubModel } from '../model/hubModel.ts';
 import type { BackendChoice, BackendReport, EngineFailure, MemoryMode } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { ModelPlan } from '../model/plan.ts';
-import type { PictureNotes } from '../model/pictureNotes.ts';
+import type { LayerAxis, PictureNotes } from '../model/pictureNotes.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { StackFacts } from '../model/stackFacts.ts';
 import type { Token } from '../model/token.ts';
@@ -97,7 +98,7 @@ export interface PageState {
   /** Layer and phase of a running replay; null when none. */
   readonly flow: { readonly layer: number; readonly phase: number } | null;
   /** Where the layer columns stand, in CSS px of the scene region; written by the scene. */
-  readonly layerAxis: { readonly x0: number; readonly pitch: number } | null;
+  readonly layerAxis: LayerAxis | null;
   /** What the legend must state about the picture on screen; written by the scene. */
   readonly notes: PictureNotes | null;
   /** Cell under the pointer or keyboard cursor. */
@@ -131,31 +132,21 @@ export interface HubState {
   readonly phase: 'none' | 'looking' | 'found' | 'downloading' | 'paused' | 'here';
   /** As it was typed. */
   readonly asked: string;
-  readonly model: HubModelFacts | null;
+  readonly model: HubModel | null;
   readonly receivedBytes: number;
   readonly bytesPerSecond: number;
   /** One sentence. */
   readonly problem: string | null;
 }
 
-export interface HubModelFacts {
-  readonly id: string;
-  readonly commit: string;
-  readonly licence: string | null;
-  readonly family: string;
-  readonly files: readonly {
-    readonly path: string;
-    readonly bytes: number;
-    readonly sha256: string | null;
-  }[];
-  readonly totalBytes: number;
-}
-
+/** A brought model that this device keeps. */
 export interface StoredModelFacts {
+  /** As links name it: `hub:owner/name@commit`, or `file:` and the first digits of the weights' SHA-256. */
   readonly id: string;
   readonly title: string;
   readonly bytes: number;
   readonly licence: string | null;
+  /** Some of it is still to be downloaded. */
   readonly isPart: boolean;
 }
 

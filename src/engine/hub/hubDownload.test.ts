@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TestFolder } from '../weights/testFolder.ts';
 import { type Fault, TestServer } from '../weights/testServer.ts';
 import { downloadHubModel } from './hubDownload.ts';
-import type { HubModel } from './hubModel.ts';
+import type { HubModel } from '../../model/hubModel.ts';
 
 const weights = Uint8Array.from({ length: 1050 }, (_, index) => (index * 31) & 255);
 const sha256 = createHash('sha256').update(weights).digest('hex');

@@ -1,6 +1,7 @@
 import { download, type Network } from '../weights/download.ts';
 import type { PieceFolder } from '../weights/pieceFolder.ts';
-import { type HubModel, hubFileUrl } from './hubModel.ts';
+import type { HubModel } from '../../model/hubModel.ts';
+import { hubFileUrl } from './hubModel.ts';
 import { HubPart } from './hubPart.ts';
 
 export interface HubDownload {

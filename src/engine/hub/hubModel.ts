@@ -1,27 +1,10 @@
 import * as v from 'valibot';
 import { ModelError } from '../../model/error.ts';
+import type { HubFile, HubModel } from '../../model/hubModel.ts';
 import { chooseFamily } from '../checkpoint/chooseFamily.ts';
 import type { Network } from '../weights/download.ts';
 import { orStall } from '../weights/transferFault.ts';
 import { type HubRef, hubOrigin } from './hubRef.ts';
-
-export interface HubFile {
-  readonly path: string;
-  readonly bytes: number;
-  /** Where the Hub gives one. */
-  readonly sha256: string | null;
-}
-
-/** What the Hub says of a model, before anything of its size is fetched. */
-export interface HubModel {
-  readonly id: string;
-  /** The commit: whatever happens to the branch, these are the files. */
-  readonly commit: string;
-  readonly licence: string | null;
-  readonly family: string;
-  readonly files: readonly HubFile[];
-  readonly totalBytes: number;
-}
 
 const answerSchema = v.object({
   sha: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),

@@ -1,8 +1,9 @@
 import { toEngineFailure } from '../core/engineFailure.ts';
-import { pause } from '../weights/transferFault.ts';
+import { browserNetwork } from '../weights/browserNetwork.ts';
 import type { PieceFolder } from '../weights/pieceFolder.ts';
+import { openStorageFolder } from '../weights/storageFolder.ts';
 import { downloadHubModel } from './hubDownload.ts';
-import type { HubModel } from './hubModel.ts';
+import type { HubModel } from '../../model/hubModel.ts';
 
 /** Asked of the worker: it fetches one model, and is ended to pause. */
 export interface HubRequest {
@@ -16,7 +17,6 @@ export type HubEvent =
   | { readonly kind: 'done' }
   | { readonly kind: 'failed'; readonly message: string };
 
-const stallMs = 20_000;
 const reportMs = 200;
 
 self.onmessage = ({ data }: MessageEvent<HubRequest>) => {
@@ -38,8 +38,8 @@ async function fetchModel({ model, path }: HubRequest): Promise<void> {
   try {
     await downloadHubModel({
       model,
-      folder: await openFolder(path),
-      network: { fetch: (url, init) => fetch(url, init), pause, stallMs },
+      folder: (await openStorageFolder(path)) as unknown as PieceFolder,
+      network: browserNetwork,
       onBytes: (bytes) => {
         received = bytes;
       },
@@ -49,12 +49,6 @@ async function fetchModel({ model, path }: HubRequest): Promise<void> {
     clearInterval(timer);
     report();
   }
-}
-
-async function openFolder(path: readonly string[]): Promise<PieceFolder> {
-  let folder = await navigator.storage.getDirectory();
-  for (const name of path) folder = await folder.getDirectoryHandle(name, { create: true });
-  return folder as unknown as PieceFolder;
 }
 
 function sentenceOf(error: unknown): string {

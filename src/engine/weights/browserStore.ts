@@ -1,3 +1,4 @@
+import { browserNetwork } from './browserNetwork.ts';
 import { type Network, download } from './download.ts';
 import { DownloadProgress, type DownloadState } from './downloadProgress.ts';
 import type { FetchOptions, FileStore, StoredFile } from './fileStore.ts';
@@ -5,7 +6,6 @@ import { isFull, PieceCache } from './pieceCache.ts';
 import type { PieceFolder } from './pieceFolder.ts';
 import { ReceivedPiece } from './receivedPiece.ts';
 import { sha256Hex } from './sha256Hex.ts';
-import { pause } from './transferFault.ts';
 
 /** Why files are held in memory only and will be downloaded again next time. */
 export type StoreNotice = 'storage-blocked' | 'storage-full';
@@ -38,7 +38,7 @@ class BrowserStore implements FileStore {
 
   constructor({ baseUrl, files, folder, onProgress, onNotice, network }: BrowserStoreOptions) {
     this.#baseUrl = baseUrl;
-    this.#network = { fetch: (url, init) => fetch(url, init), pause, stallMs: 20_000, ...network };
+    this.#network = { ...browserNetwork, ...network };
     this.#progress = new DownloadProgress(files, onProgress ?? (() => undefined));
     this.#onNotice = onNotice ?? (() => undefined);
     this.#cache = folder && new PieceCache(folder);

@@ -1,3 +1,5 @@
+import { openStorageFolder } from './storageFolder.ts';
+
 /** What is used of the browser's private file system (OPFS); narrow, so that tests can stand in for it. */
 export interface PieceFolder {
   getFileHandle(name: string, options?: { readonly create?: boolean }): Promise<PieceHandle>;
@@ -22,8 +24,7 @@ export interface PieceAccess {
 /** The folder of this device, or null where storage is blocked or cannot be written from a worker. */
 export async function openPieceFolder(): Promise<PieceFolder | null> {
   try {
-    const root = await navigator.storage.getDirectory();
-    const folder = (await root.getDirectoryHandle('pieces', { create: true })) as unknown as PieceFolder;
+    const folder = (await openStorageFolder(['pieces'])) as unknown as PieceFolder;
     const probe = await folder.getFileHandle('probe', { create: true });
     return typeof probe.createSyncAccessHandle === 'function' ? folder : null;
   } catch {

@@ -1,3 +1,4 @@
+import { blockRowFill } from '../openedLayer/blocks.ts';
 import { percentileLimit } from '../../model/derive/limits.ts';
 import { cells, patternGrid } from '../cells.ts';
 import type { LayoutContext } from '../context.ts';
@@ -132,9 +133,9 @@ function blocks(opened: OpenedCross): SceneParts {
       rows: side === 'keys' ? keys.count : queries.count,
       ...foldHead(queries.input.config.dHead),
       paint: { kind: 'signed', limit: percentileLimit(values) || 1 },
-      rowFill: 22 / 27,
+      rowFill: blockRowFill,
       selectedRow: side === 'queries' ? queries.selected : null,
-      selectedFill: 22 / 27,
+      selectedFill: blockRowFill,
       keepOthers: isLit ? 1 : keepOthers,
       lightBy: isLit
         ? {

@@ -22,6 +22,8 @@ export interface VectorBlock {
   readonly lit: boolean;
 }
 
+/** Share of its row that a block's cells fill. */
+export const blockRowFill = 22 / 27;
 /** About so many cells and rows: 24 x 6 for a stream, 48 x 4 for neurons, as drawn for 576 and 1,536. */
 const streamCells = [144, 6] as const;
 const neuronCells = [192, 4] as const;
@@ -83,9 +85,9 @@ export function vectorSurface(opened: Opened, block: VectorBlock, look: BlockLoo
     rows: context.count,
     ...block.fold,
     paint: { kind: 'signed', limit },
-    rowFill: 22 / 27,
+    rowFill: blockRowFill,
     selectedRow: context.selected,
-    selectedFill: 22 / 27,
+    selectedFill: blockRowFill,
     // A row that is lit by its weight is not dimmed a second time.
     keepOthers: lit ? 1 : (look.keepOthers ?? opened.keepOthers),
     lightBy: lit

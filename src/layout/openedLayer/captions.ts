@@ -2,7 +2,7 @@ import type { Line } from '../displayList.ts';
 import { label, labelWidth, mono, type RankedLabel, rank, sans } from '../labels.ts';
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { blockLimit, type VectorBlock, vectorBlocks } from './blocks.ts';
-import { mapValues } from './map.ts';
+import { mapValues } from './mapValues.ts';
 import { columnOf, type Opened, rowHeight } from './opened.ts';
 import type { BlockId, Column } from './openedMeasures.ts';
 import { stagesOf } from './stage.ts';
@@ -72,9 +72,9 @@ export function captions(opened: Opened): SceneParts {
     if (!column) continue;
     const title = [sans(name, { size: space.type(12), weight: 600, colour: 'text' })];
     const room = (nextColumnX(opened, column) - column.x - formulaGap) * space.scale;
-    // The title of the map says most: a shorter one before it gives way.
-    if (id !== 'arcs' || labelWidth(title) <= room)
-      labels.push({ label: label(`name-${id}`, space.at(column.x, nameY), title), rank: rank.blockName });
+    // Where two titles meet, that of the map stays: it says most.
+    const order = rank.blockName + (id === 'map' ? 1 : 0);
+    labels.push({ label: label(`name-${id}`, space.at(column.x, nameY), title), rank: order });
     const size = space.type(10);
     const fitting = formulas.find((text) => labelWidth([mono(text, { size })]) <= room);
     if (fitting === undefined) continue;

@@ -60,6 +60,18 @@ describe('numbers in cells', () => {
     }
   });
 
+  it('are not written beyond a sliding window', () => {
+    const input = maryJohn({ pose: { ...openPose, near: over(2) }, view: openView });
+    const config = { ...input.config, window: { size: 4, layers: [13] } };
+    const ids = layoutScene({ ...input, config }).labels.flatMap(({ id }) =>
+      id.startsWith('number-map-') ? [id] : [],
+    );
+    expect(ids).toContain('number-map-12-9');
+    expect(ids).not.toContain('number-map-12-8');
+    // The last row is the selected one and has numbers of its own.
+    expect(ids.length).toBe(1 + 2 + 3 + 4 * 10);
+  });
+
   it('stand only where one looks', () => {
     expect(numbersOf({ ...over(2), left: 2000, right: 3000 }).size).toBe(0);
     const some = numbersOf({ ...over(2), bottom: -300 }).size;

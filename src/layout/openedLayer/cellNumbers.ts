@@ -2,8 +2,9 @@ import type { Frame, Label } from '../displayList.ts';
 import { pointIn, range } from '../geometry.ts';
 import { label, mono } from '../labels.ts';
 import type { Near } from '../layoutInput.ts';
-import { blockLimit, vectorBlocks } from './blocks.ts';
-import { mapValue, mapValues, numberRoom } from './map.ts';
+import { blockLimit, blockRowFill, vectorBlocks } from './blocks.ts';
+import { numberRoom } from './map.ts';
+import { firstSeen, mapValue, mapValues } from './mapValues.ts';
 import type { Opened } from './opened.ts';
 
 /** A smaller cell, px, has no room for a number. */
@@ -11,8 +12,6 @@ const leastWidth = 28;
 const leastHeight = 13;
 const most = 1000;
 const size = 9.5;
-/** Share of a row that a block's cells fill. */
-const rowFill = 22 / 27;
 
 interface NumberedGrid {
   readonly id: string;
@@ -70,7 +69,7 @@ function blockGrids(opened: Opened): readonly NumberedGrid[] {
     const first = (block.head ?? 0) * context.count;
     const value = (row: number, subRow: number, subCol: number): number | null =>
       values[(first + row) * block.width + subRow * subCols + subCol] ?? null;
-    return [{ id: block.id, frame, subRows, subCols, fill: rowFill, value, limit }];
+    return [{ id: block.id, frame, subRows, subCols, fill: blockRowFill, value, limit }];
   });
 }
 
@@ -83,7 +82,8 @@ function mapGrid(opened: Opened): readonly NumberedGrid[] {
   if (!frame || !map.values) return [];
   const isWritten = Math.hypot(...frame.u) / count >= numberRoom;
   const value = (row: number, _: number, key: number): number | null => {
-    if ((row === selected && isWritten) || (key > row && !map.full)) return null;
+    if ((row === selected && isWritten) || (!map.full && (key > row || key < firstSeen(opened, row))))
+      return null;
     const found = mapValue(opened, map, row, key);
     return Number.isFinite(found) ? found : null;
   };

@@ -1,7 +1,7 @@
 import { hardestLooks, type Look } from '../../model/derive/arcs.ts';
 import type { Ribbon } from '../displayList.ts';
 import { mixVec, range } from '../geometry.ts';
-import { mapValue, mapValues } from './map.ts';
+import { mapValue, mapValues } from './mapValues.ts';
 import { columnOf, type Opened, rowHeight, rowPoint } from './opened.ts';
 
 /** Weaker looks are not drawn; the map shows them. */

@@ -2,7 +2,7 @@ import type { Bar, Frame, Vec3 } from '../displayList.ts';
 import { partOf, range, times } from '../geometry.ts';
 import { blockLimit, vectorBlocks } from './blocks.ts';
 import { type Fold, foldVector } from './foldVector.ts';
-import { mapValue, mapValues } from './map.ts';
+import { mapValue, mapValues } from './mapValues.ts';
 import type { Opened } from './opened.ts';
 
 /** Height of a weight of 1, in rows. */

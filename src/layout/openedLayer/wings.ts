@@ -1,3 +1,4 @@
+import { blockRowFill } from './blocks.ts';
 import { sideHeadingY } from './captions.ts';
 import { cells } from '../cells.ts';
 import type { CellGrid, Frame, Target } from '../displayList.ts';
@@ -13,7 +14,6 @@ import type { Column } from './openedMeasures.ts';
 const foldDegrees = 58;
 /** Share of a wing's column that its cells fill. */
 const columnFill = 0.66;
-const openedRowFill = 22 / 27;
 
 /** Loom columns before and after the opened layer; they fold back like the wings of a triptych. */
 export function wings(opened: Opened, from: (layer: number) => Frame, open: number): SceneParts {
@@ -34,7 +34,7 @@ export function wings(opened: Opened, from: (layer: number) => Frame, open: numb
         frame: final ? mixFrame(from(other), final, open) : from(other),
         rows: context.count,
         paint,
-        rowFill: mix(rowFill, openedRowFill, open),
+        rowFill: mix(rowFill, blockRowFill, open),
         selectedRow: context.selected,
         selectedFill,
         warp: easedWarp(opened.warp, context.count, open),

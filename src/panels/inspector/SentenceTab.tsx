@@ -61,6 +61,7 @@ function Ask({ others }: { readonly others: readonly string[] }) {
   return (
     <form className="compare" onSubmit={submit}>
       <input
+        className="text-field"
         aria-label={words.other}
         placeholder={words.other}
         value={typed}

@@ -16,8 +16,6 @@ const words = strings.legend;
 
 /** Width of the full legend with its margins, design px. */
 const fullRoom = 204;
-/** Where the decoder's wall ends beside the encoder's, as a share of the width (layout/bridge/bridgeMeasures.ts). */
-const decoderEnd = 0.83;
 
 /** An encoder alone: what its heads rest on are its special tokens. */
 function readsOnly({ run }: LoomState): boolean {
@@ -30,13 +28,9 @@ export function Legend() {
   const inspected = useLoom((state) => state.view.tab !== 'none');
   const ready = useLoom((state) => state.run.tokens.length > 0);
   const special = useLoom(readsOnly);
-  const wallEnd = useLoom(({ page, run }) =>
-    page.layerAxis ? page.layerAxis.x0 + page.layerAxis.pitch * (run.config?.nLayers ?? 0) : 0,
-  );
-  const both = useLoom(({ run }) => run.attentions.length > 1);
+  const wallEnd = useLoom(({ page }) => page.layerAxis?.end ?? 0);
   if (hidden || !ready) return null;
-  const end = both ? window.innerWidth * decoderEnd : wallEnd;
-  const fits = window.innerWidth - end >= fullRoom * designPx();
+  const fits = window.innerWidth - wallEnd >= fullRoom * designPx();
   const place = inspected ? 'inspected' : fits ? 'full' : 'line';
   return (
     <aside className={`legend ${place}`} aria-label={words.title}>

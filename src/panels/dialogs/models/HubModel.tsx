@@ -31,7 +31,7 @@ function Ask() {
         <input
           id="hub-id"
           {...(asked !== '' && { 'data-first': true })}
-          className="mono"
+          className="mono text-field"
           value={text}
           placeholder="owner/name"
           spellCheck={false}
