@@ -79,6 +79,6 @@ describe('short forms', () => {
       '0.9 MB',
       '97 MB',
     ]);
-    expect([8.44, 412.3, 12_345].map(milliseconds)).toEqual(['8.4 ms', '412 ms', '12.3 s']);
+    expect([8.44, 412.3, 1127, 12_345].map(milliseconds)).toEqual(['8.4 ms', '412 ms', '1.13 s', '12.3 s']);
   });
 });

@@ -14,6 +14,13 @@ describe('the overview', () => {
     expect(overviewMeasures(desk, smol, count).rowStep).toBeCloseTo(step, 1);
   });
 
+  it('keeps the first row of a short text clear of the layer numbers on a phone', () => {
+    const { rowStep, firstRow } = overviewMeasures({ width: 390, height: 676 }, smol, 3);
+    expect(rowStep).toBeGreaterThan(30);
+    // Cells fill 0.56 of their row; the numbers reach 5 px below the fold.
+    expect(firstRow - 0.28 * rowStep).toBeGreaterThan(5);
+  });
+
   it('keeps the rows of any text within their area', () => {
     for (let count = 1; count <= 128; count++) {
       const { rowStep, rowArea } = overviewMeasures(desk, smol, count);

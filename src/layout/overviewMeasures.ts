@@ -143,7 +143,7 @@ export function measuresOf(
     isPhone: region.width < phoneBelow,
     pitch,
     cell: Math.min(pitch * 0.645, 60),
-    rowStep: Math.min(design.rowMost * fewer(count), design.rowArea / Math.max(1, count)),
+    rowStep: Math.min(rowMostOf(design, count), design.rowArea / Math.max(1, count)),
     right:
       design.wallX +
       pitch * (config.nLayers - 1) +
@@ -152,9 +152,13 @@ export function measuresOf(
   };
 }
 
+/** A taller row would reach into the layer numbers. */
+const tallestRow = 36;
+
 /** Rows of a short text take more than drawn. */
-function fewer(count: number): number {
-  return Math.min(2, Math.max(1, 12 / Math.max(1, count)));
+function rowMostOf({ rowMost }: OverviewDesign, count: number): number {
+  const fewer = Math.max(1, 12 / Math.max(1, count));
+  return Math.max(rowMost, Math.min(rowMost * fewer, tallestRow));
 }
 
 /** The bed moves up to a wall that its tiles do not fill, and its rows share the room. */
