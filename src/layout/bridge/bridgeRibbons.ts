@@ -15,7 +15,7 @@ interface Loom {
 const outlined = 8;
 /** Room for the decoder's names, at the end of the ribbons. */
 const nameRoom = 54;
-const phoneNameRoom = 36;
+const phoneNameRoom = 46;
 
 /**
  * From every encoder row that is looked at to the decoder row that looks; width by weight. Of one chosen row in accent,
