@@ -26,7 +26,7 @@ const rules: Readonly<Record<string, FolderRule>> = {
     folders: ['graph', 'model', 'base'],
     packages: ['@huggingface/tokenizers', '@bufbuild/protobuf', 'hash-wasm', 'valibot'],
   },
-  state: { folders: ['model', 'base'], packages: ['zustand', 'valibot'] },
+  state: { folders: ['model', 'base'], packages: ['zustand', 'valibot', 'react'] },
   scene: {
     folders: ['layout', 'explain', 'state', 'model', 'base'],
     packages: ['three', '@react-three', 'camera-controls', 'react'],

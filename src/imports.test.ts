@@ -42,7 +42,7 @@ describe('the import rules', () => {
     ['src/panels/a.tsx', "import '../app/App.tsx';"],
     ['src/state/a.ts', "import { kinds } from '../engine/protocol.ts';"],
     ['src/state/a.ts', "import type { Client } from '../engine/client.ts';"],
-    ['src/state/a.ts', "import { useMemo } from 'react';"],
+    ['src/state/a.ts', "import { Vector3 } from 'three';"],
     ['src/engine/a.ts', "import * as ort from 'onnxruntime-web/wasm';"],
     ['src/engine/a.ts', "import { readFile } from 'node:fs/promises';"],
     ['src/engine/nodes.ts', "import { readFile } from 'node:fs/promises';"],

@@ -12,7 +12,7 @@ export interface FrameTimes {
   readonly wall: readonly number[];
 }
 
-const size = { width: 1280, height: 720, dpr: 1 };
+const size = { x: 0, y: 0, width: 1280, height: 720, dpr: 1 };
 const readingPose = { open: 0, layer: null, book: 0, depth: 0, relief: 0 } as const;
 const settlingFrames = 40;
 
@@ -23,6 +23,7 @@ export function frameTimes(frames: number): FrameTimes {
   document.body.append(renderer.domElement);
   const scene = new Scene();
   const stage = new Stage({
+    lane: store,
     renderer,
     scene,
     element: renderer.domElement,

@@ -76,18 +76,25 @@ export interface ReadValue {
 }
 
 /** Values of an address, brought over bit for bit. */
-export async function readFloats(loom: JSHandle<AttentionLoom>, address: string): Promise<ReadValue> {
-  const read = await loom.evaluate(async (api, name) => {
-    const found = await api.read(name);
-    if (!found || !(found.values instanceof Float32Array)) return null;
-    const { buffer, byteOffset, byteLength } = found.values;
-    const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-    let letters = '';
-    for (let at = 0; at < bytes.length; at += 0x8000) {
-      letters += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-    }
-    return { shape: found.shape, coded: btoa(letters) };
-  }, address);
+export async function readFloats(
+  loom: JSHandle<AttentionLoom>,
+  address: string,
+  lane = 0,
+): Promise<ReadValue> {
+  const read = await loom.evaluate(
+    async (api, [name, lane]) => {
+      const found = await api.read(name, lane);
+      if (!found || !(found.values instanceof Float32Array)) return null;
+      const { buffer, byteOffset, byteLength } = found.values;
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+      let letters = '';
+      for (let at = 0; at < bytes.length; at += 0x8000) {
+        letters += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+      }
+      return { shape: found.shape, coded: btoa(letters) };
+    },
+    [address, lane] as const,
+  );
   if (!read) throw new Error(`${address} cannot be read.`);
   const { buffer, byteOffset, byteLength } = Buffer.from(read.coded, 'base64');
   return { shape: read.shape, values: new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength)) };

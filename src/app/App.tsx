@@ -11,7 +11,7 @@ import { Tooltip } from '../panels/Tooltip.tsx';
 import { TopBar } from '../panels/TopBar.tsx';
 import { Timeline } from '../panels/timeline/Timeline.tsx';
 import { whenFirstPicture } from '../scene/sceneHandle.ts';
-import { useLoom } from '../state/useLoom.ts';
+import { useLanes, useLoom } from '../state/useLoom.ts';
 import type { Activity } from './activity.ts';
 import { onDemand } from './onDemand.tsx';
 import { SceneStopped } from './SceneStopped.tsx';
@@ -33,13 +33,19 @@ export function createApp({ loadScene, activity }: AppProps) {
   const Scene = lazy(async () => ({ default: (await loadScene()).Scene }));
   const Dialogs = onDemand({
     load: async () => (await import('../panels/dialogs/Dialogs.tsx')).Dialogs,
-    isWanted: (state) => state.page.dialog !== null,
+    useWanted: () => useLoom((state) => state.page.dialog !== null),
     after: quiet,
     activity,
   });
   const Inspector = onDemand({
     load: async () => (await import('../panels/inspector/Inspector.tsx')).Inspector,
-    isWanted: (state) => state.view.tab !== 'none',
+    useWanted: () => useLoom((state) => state.view.tab !== 'none'),
+    after: quiet,
+    activity,
+  });
+  const LaneHeads = onDemand({
+    load: async () => (await import('../panels/lanes/LaneHeads.tsx')).LaneHeads,
+    useWanted: () => useLanes((state) => state.compared),
     after: quiet,
     activity,
   });
@@ -58,6 +64,7 @@ export function createApp({ loadScene, activity }: AppProps) {
           </ErrorBoundary>
           <SceneFailed />
           <Caption />
+          <LaneHeads />
           <Legend />
           <StageBar />
           <Summary />

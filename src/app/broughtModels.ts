@@ -1,7 +1,6 @@
 import type { Engine } from '../engine/protocol.ts';
 import type { ViewState } from '../model/view.ts';
 import { changePage, changeView, chooseModel, notify } from '../state/actions.ts';
-import { store } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Library } from './library.ts';
 import { modelOf, type OpenModel } from './openModel.ts';
@@ -39,8 +38,11 @@ export class BroughtModels {
     }
   }
 
-  /** Dropped since the page was opened, or kept by this device. Rejects with one sentence where it is not here. */
-  async find(id: string): Promise<OpenModel> {
+  /**
+   * Dropped since the page was opened, or kept by this device. Rejects with one sentence where it is not here; `asked`
+   * is the view that is shown once it is.
+   */
+  async find(id: string, asked: ViewState): Promise<OpenModel> {
     const open = this.#open.get(id);
     if (open) return open;
     const library = await this.library();
@@ -52,7 +54,7 @@ export class BroughtModels {
       this.#open.set(id, model);
       return model;
     }
-    this.#wanted = store.getState().view;
+    this.#wanted = asked;
     if (id.startsWith('hub:')) {
       changePage({ dialog: 'models' });
       void library.lookUp(id);

@@ -5,10 +5,10 @@ import { defaultView } from '../model/defaultView.ts';
 import { shownAttention } from '../model/stackFacts.ts';
 import { fitViewToModel } from '../state/fitView.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
-import { store } from '../state/store.ts';
+import type { LaneStore } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
-import { BroughtModels } from './broughtModels.ts';
+import type { BroughtModels } from './broughtModels.ts';
 import { type OpenModel, openCatalogueModel, weightBits } from './openModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
@@ -19,6 +19,10 @@ import { RunConductor } from './runConductor.ts';
 import { ValueConductor } from './valueConductor.ts';
 
 export interface ConductorParts {
+  /** The lane whose text and opened layer it follows. */
+  readonly store: LaneStore;
+  /** Models that are not of the catalogue; all lanes share them. */
+  readonly brought: BroughtModels;
   readonly createEngine: () => Engine;
   readonly fetchBytes: FetchBytes;
   /** Folder of the models, ending with `/`. */
@@ -40,7 +44,6 @@ const pauseMs = 250;
 export class Conductor {
   readonly runs: RunConductor;
   readonly values: ValueConductor;
-  readonly brought: BroughtModels;
   readonly sentences: SentenceVectors;
   readonly #load: LoadConductor;
   readonly #parts: ConductorParts;
@@ -52,16 +55,17 @@ export class Conductor {
 
   constructor(parts: ConductorParts) {
     this.#parts = parts;
-    const { activity, events, createEngine, oncePerPicture } = parts;
+    const { store, activity, events, createEngine, oncePerPicture } = parts;
     this.runs = new RunConductor({
+      store,
       activity,
       events,
       oncePerPicture,
       onShown: () => this.values.sync(),
       prepare: (run) => this.values.prepare(run),
     });
-    this.brought = new BroughtModels(createEngine);
     this.#load = new LoadConductor({
+      store,
       activity,
       events,
       createEngine,
@@ -72,8 +76,9 @@ export class Conductor {
       },
       handleRun: (event) => this.runs.handle(event),
     });
-    this.sentences = new SentenceVectors(() => this.#load.engine, activity);
+    this.sentences = new SentenceVectors(() => this.#load.engine, activity, store);
     this.values = new ValueConductor({
+      store,
       activity,
       runs: this.runs,
       engine: () => this.#load.engine,
@@ -84,7 +89,7 @@ export class Conductor {
 
   /** Opens the model of the view and follows the view from then on. */
   async start(): Promise<void> {
-    this.#leave = store.subscribe(({ view }, { view: before }) => {
+    this.#leave = this.#store.subscribe(({ view }, { view: before }) => {
       if (view.model !== before.model) void this.#open();
       else if (view.text !== before.text) this.#textChanged();
       else if (view.decoderText !== before.decoderText) this.#textChanged();
@@ -130,8 +135,12 @@ export class Conductor {
     this.#load.choose({ memory });
   }
 
+  get #store(): LaneStore {
+    return this.#parts.store;
+  }
+
   async #open(): Promise<void> {
-    const { model: id } = store.getState().view;
+    const { model: id } = this.#store.getState().view;
     this.#load.dispose();
     this.runs.clear();
     this.sentences.forget();
@@ -140,7 +149,7 @@ export class Conductor {
     await this.#parts.activity.during(async () => {
       try {
         const model = await this.#readModel(id);
-        if (store.getState().view.model !== id) return;
+        if (this.#store.getState().view.model !== id) return;
         this.#model = model;
         await this.#showModel(model);
       } catch (error) {
@@ -149,27 +158,25 @@ export class Conductor {
     });
   }
 
-  async openFiles(files: readonly File[]): Promise<void> {
-    await this.#parts.activity.during(() => this.brought.openFiles(files));
-  }
-
   async #readModel(id: string): Promise<OpenModel> {
-    if (id.startsWith('file:') || id.startsWith('hub:')) return this.brought.find(id);
+    if (id.startsWith('file:') || id.startsWith('hub:'))
+      return this.#parts.brought.find(id, this.#store.getState().view);
     return openCatalogueModel(`${this.#parts.modelsUrl}${id}/`, this.#parts.fetchBytes);
   }
 
   /** The recording first, so that there is something to look at; the download beside it. */
   async #showModel(model: OpenModel): Promise<void> {
     const { manifest, plan, title, totalBytes } = model;
-    const stack = shownAttention(plan, store.getState().view.stack);
-    changePage({ modelTitle: title, weightBits: weightBits(manifest), examples: manifest?.examples ?? [] });
-    store.setState(({ engine, run }) => ({
+    const stack = shownAttention(plan, this.#store.getState().view.stack);
+    const examples = manifest?.examples ?? [];
+    changePage({ modelTitle: title, weightBits: weightBits(manifest), examples }, this.#store);
+    this.#store.setState(({ engine, run }) => ({
       engine: { ...engine, totalBytes, loadedBytes: 0, phase: 'idle', failure: null },
       run: { ...run, plan, stack, config: stack.config },
     }));
-    const fitted = fitViewToModel(store.getState().view, plan);
+    const fitted = fitViewToModel(this.#store.getState().view, plan);
     if (!fitted.fits) {
-      changeView(fitted.view);
+      changeView(fitted.view, this.#store);
       notify(linkProblemSentences.notUnderstood);
     }
     if (model.captured) {
@@ -181,12 +188,12 @@ export class Conductor {
     if (this.#recorded) await this.#parts.firstPicture();
     if (this.#model !== model) return;
     if (this.#parts.askFirst && manifest)
-      store.setState(({ engine }) => ({ engine: { ...engine, phase: 'ask' } }));
+      this.#store.setState(({ engine }) => ({ engine: { ...engine, phase: 'ask' } }));
     else this.startDownload();
   }
 
   async #showRecording({ source, plan }: OpenModel, { recorded: { text, folder } }: Manifest): Promise<void> {
-    const { view } = store.getState();
+    const { view } = this.#store.getState();
     const isAsRecorded = view.text === text && view.decoderText === null && view.generated === null;
     if (!isAsRecorded || source?.kind !== 'folder') return;
     try {
@@ -211,7 +218,7 @@ export class Conductor {
 
   #runText(again = false): void {
     const engine = this.#load.engine;
-    const { view } = store.getState();
+    const { view } = this.#store.getState();
     const { text } = view;
     if (!this.#model || text.trim() === '') return;
     const { plan } = this.#model;
@@ -227,20 +234,20 @@ export class Conductor {
   }
 
   #failedToOpen(id: string, error: unknown): void {
-    if (store.getState().view.model !== id) return;
+    if (this.#store.getState().view.model !== id) return;
     if (id !== defaultView.model) {
       notify(
         `The model "${id}" could not be opened here, so the usual one is shown: ${asSentence(error)}`,
         'error',
       );
-      changeView({ model: defaultView.model });
+      changeView({ model: defaultView.model }, this.#store);
       return;
     }
     const failure = {
       kind: 'download',
       message: `The model could not be opened: ${asSentence(error)}`,
     } as const;
-    store.setState(({ engine }) => ({ engine: { ...engine, phase: 'failed', failure } }));
+    this.#store.setState(({ engine }) => ({ engine: { ...engine, phase: 'failed', failure } }));
     notify(failure.message, 'error');
     this.#parts.events.emit('error', failure);
   }

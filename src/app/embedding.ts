@@ -25,7 +25,7 @@ function send<K extends PageEventName>(parent: ParentFrame, event: K, detail: Pa
 }
 
 const withoutWords: { readonly [K in PageEventName]: (event: PageEvents[K]) => object } = {
-  view: ({ view: { text: _text, ...view } }) => ({ view }),
+  view: ({ lane, view: { text: _text, ...view } }) => ({ lane, view }),
   layer: (event) => event,
   run: ({ text: _text, ...event }) => event,
   error: ({ kind }) => ({ kind }),

@@ -1,9 +1,10 @@
 import type { ViewState } from '../model/view.ts';
 import { notify } from '../state/actions.ts';
+import { setViews } from '../state/laneLinks.ts';
+import { laneStores, lanes } from '../state/lanes.ts';
 import { formatLink } from '../state/permalink/formatLink.ts';
 import { packText } from '../state/permalink/packedText.ts';
 import { linkProblemSentences, parseLink } from '../state/permalink/parseLink.ts';
-import { store } from '../state/store.ts';
 import type { Activity } from './activity.ts';
 import { isStep } from './viewStep.ts';
 
@@ -20,12 +21,19 @@ const restMs = 300;
 const mostPushes = 60;
 const pushWindowMs = 30_000;
 
+/** What an address names: lane a's view, and lane b's where there is one. */
+interface ShownViews {
+  readonly view: ViewState;
+  readonly second: ViewState | null;
+}
+
 /** Keeps the address and the view the same: a step of a person is a new entry, going back walks the entries. */
 export class ViewHistory {
   readonly #bar: AddressBar;
   readonly #activity: Activity;
-  /** View that the address names. */
-  #written: ViewState;
+  /** Views that the address names. */
+  #written: ShownViews;
+  #seen: ShownViews;
   #hash: string;
   #packed: { readonly text: string; readonly packed: string } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +44,8 @@ export class ViewHistory {
   constructor(bar: AddressBar, activity: Activity) {
     this.#bar = bar;
     this.#activity = activity;
-    this.#written = store.getState().view;
+    this.#written = shownViews();
+    this.#seen = this.#written;
     this.#hash = bar.location.hash;
   }
 
@@ -47,9 +56,12 @@ export class ViewHistory {
     if (named) await this.#read();
     this.#bar.addEventListener('popstate', this.#moved);
     this.#bar.addEventListener('hashchange', this.#moved);
-    this.#leave = store.subscribe(({ view }, { view: before }) => {
-      if (view !== before) this.#changed(view, before);
-    });
+    this.#seen = shownViews();
+    const follow = () => this.#follow();
+    const leave = [...laneStores, lanes].map((store) => store.subscribe(follow));
+    this.#leave = () => {
+      for (const stop of leave) stop();
+    };
     return named;
   }
 
@@ -62,16 +74,16 @@ export class ViewHistory {
 
   /** The full address of the view. */
   link(): string {
-    return this.#bar.location.href.replace(/#.*$/s, '') + this.#fragment(store.getState().view);
+    return this.#bar.location.href.replace(/#.*$/s, '') + this.#fragment(shownViews());
   }
 
   /** A change of the page's own, which the address does not have to name. */
   quietly(change: () => void): void {
-    const upToDate = this.#written === store.getState().view;
+    const upToDate = isSame(this.#written, shownViews());
     this.#quiet = upToDate;
     change();
     this.#quiet = false;
-    if (upToDate) this.#written = store.getState().view;
+    if (upToDate) this.#written = shownViews();
   }
 
   readonly #moved = (): void => {
@@ -82,35 +94,39 @@ export class ViewHistory {
     const { hash } = this.#bar.location;
     this.#hash = hash;
     clearTimeout(this.#timer);
-    const { view, problems } = await parseLink(hash);
+    const { view, second, problems } = await parseLink(hash);
     // A newer move has begun meanwhile.
     if (this.#bar.location.hash !== hash) return;
-    this.#written = view;
-    store.setState({ view });
+    this.#written = { view, second };
+    setViews(view, second);
     for (const problem of problems) notify(linkProblemSentences[problem]);
   }
 
-  #changed(view: ViewState, before: ViewState): void {
-    if (view.text !== before.text) this.#pack(view.text);
-    if (view === this.#written || this.#quiet) return;
-    if (isStep(before, view)) {
+  #follow(): void {
+    const before = this.#seen;
+    const now = shownViews();
+    if (isSame(now, before)) return;
+    this.#seen = now;
+    if (now.view.text !== before.view.text) this.#pack(now.view.text);
+    if (isSame(now, this.#written) || this.#quiet) return;
+    if (isStepOf(before, now)) {
       this.#flush(before);
-      this.#write(view, this.#mayPush() ? 'pushState' : 'replaceState');
+      this.#write(now, this.#mayPush() ? 'pushState' : 'replaceState');
     } else {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#flush(store.getState().view), restMs);
+      this.#timer = setTimeout(() => this.#flush(shownViews()), restMs);
     }
   }
 
   /** Writes what typing or dragging has left unwritten. */
-  #flush(view: ViewState): void {
+  #flush(views: ShownViews): void {
     clearTimeout(this.#timer);
-    if (view !== this.#written) this.#write(view, 'replaceState');
+    if (!isSame(views, this.#written)) this.#write(views, 'replaceState');
   }
 
-  #write(view: ViewState, how: 'pushState' | 'replaceState'): void {
-    this.#written = view;
-    const fragment = this.#fragment(view);
+  #write(views: ShownViews, how: 'pushState' | 'replaceState'): void {
+    this.#written = views;
+    const fragment = this.#fragment(views);
     if (fragment === this.#hash) return;
     try {
       this.#bar.history[how](null, '', fragment);
@@ -128,15 +144,34 @@ export class ViewHistory {
     return true;
   }
 
-  #fragment(view: ViewState): string {
-    return `#${formatLink(view, this.#packed?.text === view.text ? this.#packed.packed : null)}`;
+  #fragment({ view, second }: ShownViews): string {
+    const packed = this.#packed?.text === view.text ? this.#packed.packed : null;
+    return `#${formatLink(view, packed, second)}`;
   }
 
   /** Packing takes a moment; until it is there a link spells the sentence out. */
   #pack(text: string): void {
     void this.#activity.during(async () => {
       const packed = await packText(text).catch(() => null);
-      if (packed !== null && store.getState().view.text === text) this.#packed = { text, packed };
+      if (packed !== null && shownViews().view.text === text) this.#packed = { text, packed };
     });
   }
+}
+
+function shownViews(): ShownViews {
+  const [first, second] = laneStores;
+  return {
+    view: first.getState().view,
+    second: lanes.getState().compared ? second.getState().view : null,
+  };
+}
+
+function isSame(a: ShownViews, b: ShownViews): boolean {
+  return a.view === b.view && a.second === b.second;
+}
+
+function isStepOf(before: ShownViews, after: ShownViews): boolean {
+  if (isStep(before.view, after.view)) return true;
+  if (!before.second || !after.second) return before.second !== after.second;
+  return isStep(before.second, after.second);
 }

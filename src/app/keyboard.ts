@@ -11,7 +11,7 @@ import {
 } from '../state/actions.ts';
 import { commands } from '../state/commands.ts';
 import { type ShortcutId, shortcuts } from '../state/shortcuts.ts';
-import { store } from '../state/store.ts';
+import { focusedStore } from '../state/lanes.ts';
 
 const actions: Readonly<Record<ShortcutId, () => void>> = {
   previousToken: () => moveToken(-1),
@@ -23,7 +23,7 @@ const actions: Readonly<Record<ShortcutId, () => void>> = {
   open: openHere,
   out: stepOut,
   home: () => commands().resetCamera(),
-  playPause: () => (store.getState().page.playing ? commands().pause() : commands().play()),
+  playPause: () => (focusedStore().getState().page.playing ? commands().pause() : commands().play()),
   overview: closeLayer,
   layer: openHere,
   rawMap: () => showMap('raw'),
@@ -31,7 +31,7 @@ const actions: Readonly<Record<ShortcutId, () => void>> = {
   maskedMap: () => showMap('scores'),
   patternMap: () => showMap('pattern'),
   depth: () => commands().viewInDepth(),
-  relief: () => setRelief(!store.getState().view.relief),
+  relief: () => setRelief(!focusedStore().getState().view.relief),
   matchesTab: () => setTab('matches'),
   nextWordTab: () => setTab('next'),
   help: () => changePage({ dialog: 'help' }),
@@ -43,7 +43,7 @@ export function listenToKeys(page: Window): () => void {
     shortcuts[id].keys.map((key): [string, (event: KeyboardEvent) => void] => [
       key,
       (event) => {
-        if (event.defaultPrevented || store.getState().page.dialog || isTaken(event)) return;
+        if (event.defaultPrevented || focusedStore().getState().page.dialog || isTaken(event)) return;
         event.preventDefault();
         actions[id]();
       },
@@ -78,7 +78,7 @@ function clamp(index: number, length: number): number {
 }
 
 function moveToken(by: number): void {
-  const { view, run } = store.getState();
+  const { view, run } = focusedStore().getState();
   if (run.tokens.length === 0) return;
   const from = view.queries.at(-1);
   selectToken(from === undefined ? run.tokens.length - 1 : clamp(from + by, run.tokens.length));
@@ -86,27 +86,27 @@ function moveToken(by: number): void {
 
 /** Heads of the open layer; in the overview, where no head is chosen, layers of the playback. */
 function moveHead(by: number): void {
-  const { view, run } = store.getState();
+  const { view, run } = focusedStore().getState();
   if (!run.config) return;
   if (view.layer === null) commands().stepLayers(by);
   else changeView({ heads: [clamp((view.heads.at(-1) ?? 0) + by, run.config.nHeads)] });
 }
 
 function moveLayer(by: number): void {
-  const { view, run } = store.getState();
+  const { view, run } = focusedStore().getState();
   if (!run.config) return;
   if (view.layer === null) commands().stepLayers(by);
   else openLayer(clamp(view.layer + by, run.config.nLayers));
 }
 
 function openHere(): void {
-  const { view, run } = store.getState();
+  const { view, run } = focusedStore().getState();
   if (run.config && view.layer === null) openLayer(view.at ?? 0);
 }
 
 /** From the pair to the token, from the token to the layer, from there to the overview, then no selection. */
 function stepOut(): void {
-  const { view, page } = store.getState();
+  const { view, page } = focusedStore().getState();
   if (page.playing) commands().pause();
   else if (view.key !== null) changeView({ key: null });
   else if (view.layer !== null) closeLayer();

@@ -1,13 +1,14 @@
 import type { Engine, EngineEvent, EngineFailure, ModelSource } from '../engine/protocol.ts';
 import { dismissNotice, notify } from '../state/actions.ts';
 import type { EngineState } from '../state/loomState.ts';
-import { store } from '../state/store.ts';
+import type { LaneStore } from '../state/store.ts';
 import type { Activity } from './activity.ts';
 import type { PageEventHub } from './pageEvents.ts';
 import { asSentence } from './asSentence.ts';
 import { RestartBudget, remedies, settingsAfter } from './recovery.ts';
 
 export interface LoadParts {
+  readonly store: LaneStore;
   readonly activity: Activity;
   readonly events: PageEventHub;
   readonly createEngine: () => Engine;
@@ -44,7 +45,7 @@ export class LoadConductor {
     this.dispose();
     this.#layers.clear();
     this.#source = source;
-    const { engine: chosen } = store.getState();
+    const { engine: chosen } = this.#parts.store.getState();
     const recent = this.#budget.recent(Date.now());
     const { backend, threads, memory } = settingsAfter(this.#lastFailure, recent, chosen, chosen.report);
     this.#patch({ phase: 'starting', failure: null, layersLoaded: 0, loadMs: null, bytesPerSecond: 0 });
@@ -89,7 +90,7 @@ export class LoadConductor {
       case 'progress': {
         const { loadedBytes, totalBytes, bytesPerSecond } = event;
         const phase = loadedBytes < totalBytes ? 'downloading' : 'starting';
-        const { phase: before } = store.getState().engine;
+        const { phase: before } = this.#parts.store.getState().engine;
         this.#patch({ loadedBytes, totalBytes, bytesPerSecond, phase: before === 'ready' ? before : phase });
         break;
       }
@@ -105,7 +106,7 @@ export class LoadConductor {
         this.#endLoad();
         break;
       case 'alive':
-        if (event.heapBytes !== store.getState().engine.heapBytes)
+        if (event.heapBytes !== this.#parts.store.getState().engine.heapBytes)
           this.#patch({ heapBytes: event.heapBytes });
         break;
       case 'notice':
@@ -144,6 +145,6 @@ export class LoadConductor {
   }
 
   #patch(change: Partial<EngineState>): void {
-    store.setState(({ engine }) => ({ engine: { ...engine, ...change } }));
+    this.#parts.store.setState(({ engine }) => ({ engine: { ...engine, ...change } }));
   }
 }

@@ -17,7 +17,12 @@ beforeEach(async () => {
   world = new World();
   events = new PageEventHub();
   const { activity, conductor } = world;
-  loom = createPageApi({ activity, events, values: conductor.values, link: () => 'the link' });
+  loom = createPageApi({
+    activity,
+    events,
+    valuesOf: (lane) => (lane === 0 ? conductor.values : null),
+    link: () => 'the link',
+  });
   await world.startLive('one two three');
 });
 
@@ -101,10 +106,10 @@ describe('window.attentionLoom', () => {
       throw new Error('not my day');
     });
     const off = loom.on('layer', (event) => heard.push(event));
-    events.emit('layer', { layer: 1, ms: 2 });
+    events.emit('layer', { lane: 0, layer: 1, ms: 2 });
     off();
-    events.emit('layer', { layer: 2, ms: 2 });
-    expect(heard).toEqual([{ layer: 1, ms: 2 }]);
+    events.emit('layer', { lane: 0, layer: 2, ms: 2 });
+    expect(heard).toEqual([{ lane: 0, layer: 1, ms: 2 }]);
     expect(errors).toHaveBeenCalledTimes(2);
     expect(() => loom.on('click' as 'view', () => {})).toThrow(
       'on: found "click", expected view, layer, run, error.',
@@ -114,8 +119,12 @@ describe('window.attentionLoom', () => {
 });
 
 describe('an embedding page', () => {
-  const run = { source: 'live', status: 'done', text: 'secret', tokenCount: 1, ms: 3 } as const;
-  const view = { view: { ...defaultView, text: 'secret' }, link: 'https://example.org/#v=1&t=secret' };
+  const run = { lane: 0, source: 'live', status: 'done', text: 'secret', tokenCount: 1, ms: 3 } as const;
+  const view = {
+    lane: 0,
+    view: { ...defaultView, text: 'secret' },
+    link: 'https://example.org/#v=1&t=secret',
+  } as const;
   const error = { kind: 'tooLong', message: 'This secret is too long.' } as const;
 
   function listen(embed: string | null) {
@@ -125,7 +134,7 @@ describe('an embedding page', () => {
     events.emit('view', view);
     events.emit('run', run);
     events.emit('error', error);
-    events.emit('layer', { layer: 4, ms: 1 });
+    events.emit('layer', { lane: 0, layer: 4, ms: 1 });
     return sent;
   }
 
@@ -140,7 +149,7 @@ describe('an embedding page', () => {
       expect(sent[3]?.message).toEqual({
         source: 'attention-loom',
         event: 'layer',
-        detail: { layer: 4, ms: 1 },
+        detail: { lane: 0, layer: 4, ms: 1 },
       });
     },
   );

@@ -1,13 +1,15 @@
 import type { EngineFailure } from '../engine/protocol.ts';
 import type { ViewState } from '../model/view.ts';
+import type { LaneIndex } from '../state/lanes.ts';
 
 /** What `window.attentionLoom.on` and an embedding page can hear of. */
 export interface PageEvents {
-  readonly view: { readonly view: ViewState; readonly link: string };
+  readonly view: { readonly lane: LaneIndex; readonly view: ViewState; readonly link: string };
   /** Values of one layer of a live run have arrived. */
-  readonly layer: { readonly layer: number; readonly ms: number };
+  readonly layer: { readonly lane: LaneIndex; readonly layer: number; readonly ms: number };
   /** A run has reached the screen in full, or has stopped. */
   readonly run: {
+    readonly lane: LaneIndex;
     readonly source: 'recorded' | 'live';
     readonly status: 'done' | 'cancelled';
     readonly text: string;

@@ -49,7 +49,7 @@ beforeEach(() => {
   store.setState(initialState, true);
   clock = new FakeClock();
   activity = new Activity();
-  playback = new Playback(clock, activity);
+  playback = new Playback(clock, activity, store);
   playback.start();
 });
 

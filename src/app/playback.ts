@@ -1,6 +1,6 @@
-import { changePage, scrubTo } from '../state/actions.ts';
+import { changePage, changeView } from '../state/actions.ts';
 import type { PageState } from '../state/loomState.ts';
-import { store } from '../state/store.ts';
+import type { LaneStore } from '../state/store.ts';
 import type { Activity } from './activity.ts';
 
 export interface FrameClock {
@@ -30,6 +30,7 @@ function mayFlow({ reducedMotion, drawnBy }: PageState): boolean {
 export class Playback {
   readonly #clock: FrameClock;
   readonly #activity: Activity;
+  readonly #store: LaneStore;
   #motion: Motion | null = null;
   #frame = 0;
   /** Layers and a fraction: 3.5 is halfway through layer 3. */
@@ -37,14 +38,15 @@ export class Playback {
   #time: number | null = null;
   #leave: () => void = () => {};
 
-  constructor(clock: FrameClock, activity: Activity) {
+  constructor(clock: FrameClock, activity: Activity, store: LaneStore) {
     this.#clock = clock;
     this.#activity = activity;
+    this.#store = store;
   }
 
   /** Follows the runs that arrive. */
   start(): void {
-    this.#leave = store.subscribe(({ run, page, view }, before) => {
+    this.#leave = this.#store.subscribe(({ run, page, view }, before) => {
       const streams = run.status === 'running' && run.source === 'live' && run.layersReady > 0;
       const other = run.values !== before.run.values;
       if (other && this.#motion) this.#stop();
@@ -62,12 +64,12 @@ export class Playback {
 
   /** From where playback stands, or from the first layer if it stands at the end. */
   play(): void {
-    const { run, view } = store.getState();
+    const { run, view } = this.#store.getState();
     if (run.layersReady === 0) return;
     this.#stop();
     this.#position = view.at === null || view.at >= run.layersReady - 1 ? 0 : view.at;
     this.#motion = { kind: 'replay' };
-    changePage({ playing: true });
+    changePage({ playing: true }, this.#store);
     this.#show();
     this.#request();
   }
@@ -80,19 +82,19 @@ export class Playback {
 
   /** Whole layers; leaves playback paused. */
   step(delta: number): void {
-    const { run, view } = store.getState();
+    const { run, view } = this.#store.getState();
     if (run.layersReady === 0) return;
     this.#halt();
     const last = run.layersReady - 1;
     const at = Math.min(last, Math.max(0, (view.at ?? last) + delta));
-    scrubTo(at === last ? null : at);
+    this.#scrub(at === last ? null : at);
     this.#showPaused();
   }
 
   #followArrival(fresh: boolean): void {
     if (this.#motion?.kind === 'replay') return;
     if (!this.#motion) {
-      this.#position = fresh ? 0 : Math.max(0, store.getState().run.layersReady - 1);
+      this.#position = fresh ? 0 : Math.max(0, this.#store.getState().run.layersReady - 1);
       this.#motion = { kind: 'arrival', end: this.#activity.begin() };
     }
     this.#request();
@@ -109,7 +111,7 @@ export class Playback {
     // A page that was hidden goes on where it stood.
     const passed = Math.min(100, this.#time === null ? 0 : time - this.#time);
     this.#time = time;
-    const { run, page } = store.getState();
+    const { run, page } = this.#store.getState();
     const stepMs = motion.kind === 'arrival' ? arrivalLayerMs : this.#layerMs() / page.playSpeed;
     this.#position = Math.min(run.layersReady, this.#position + passed / stepMs);
     if (this.#position < run.layersReady) {
@@ -118,39 +120,44 @@ export class Playback {
     } else if (motion.kind === 'arrival' && run.status === 'running') {
       // Waits at the front: the next layer sets it going again.
       this.#time = null;
-      changePage({ flow: { layer: run.layersReady - 1, phase: 1 } });
+      changePage({ flow: { layer: run.layersReady - 1, phase: 1 } }, this.#store);
     } else this.#finish();
   };
 
   #layerMs(): number {
-    return store.getState().page.reducedMotion ? stillLayerMs : replayLayerMs;
+    return this.#store.getState().page.reducedMotion ? stillLayerMs : replayLayerMs;
   }
 
   #show(): void {
     const layer = Math.floor(this.#position);
-    const { view, page } = store.getState();
+    const { view, page } = this.#store.getState();
     const phase = page.reducedMotion ? 1 : this.#position - layer;
-    if (this.#motion?.kind === 'replay' && view.at !== layer) scrubTo(layer);
-    if (page.flow?.layer !== layer || page.flow.phase !== phase) changePage({ flow: { layer, phase } });
+    if (this.#motion?.kind === 'replay' && view.at !== layer) this.#scrub(layer);
+    if (page.flow?.layer !== layer || page.flow.phase !== phase)
+      changePage({ flow: { layer, phase } }, this.#store);
   }
 
   /** Standing inside a run, the layer that it stands at is shown as just passed. */
   #showPaused(): void {
-    const { at } = store.getState().view;
-    changePage({ flow: at === null ? null : { layer: at, phase: 1 } });
+    const { at } = this.#store.getState().view;
+    changePage({ flow: at === null ? null : { layer: at, phase: 1 } }, this.#store);
   }
 
   #finish(): void {
     const replayed = this.#motion?.kind === 'replay';
     this.#halt();
-    if (replayed) scrubTo(null);
-    changePage({ flow: null });
+    if (replayed) this.#scrub(null);
+    changePage({ flow: null }, this.#store);
   }
 
   #stop(): void {
     if (!this.#motion) return;
     this.#halt();
-    changePage({ flow: null });
+    changePage({ flow: null }, this.#store);
+  }
+
+  #scrub(at: number | null): void {
+    changeView({ at }, this.#store);
   }
 
   #halt(): void {
@@ -160,6 +167,6 @@ export class Playback {
     if (this.#frame !== 0) this.#clock.cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (motion?.kind === 'arrival') motion.end();
-    if (store.getState().page.playing) changePage({ playing: false });
+    if (this.#store.getState().page.playing) changePage({ playing: false }, this.#store);
   }
 }

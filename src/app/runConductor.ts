@@ -6,12 +6,14 @@ import { fitViewToTokens } from '../state/fitView.ts';
 import type { RunState } from '../state/loomState.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { initialState } from '../state/initialState.ts';
-import { store } from '../state/store.ts';
+import { laneOf } from '../state/lanes.ts';
+import type { LaneStore } from '../state/store.ts';
 import type { Activity } from './activity.ts';
 import { HeldRun } from './heldRun.ts';
 import type { PageEventHub } from './pageEvents.ts';
 
 export interface RunParts {
+  readonly store: LaneStore;
   readonly activity: Activity;
   readonly events: PageEventHub;
   /** Layers that arrive within one picture are shown together: one costs the page as much as several. */
@@ -64,8 +66,8 @@ export class RunConductor {
   show(run: HeldRun): void {
     this.#shown = run;
     this.#isLate = false;
-    store.setState(({ run: before }) => ({
-      run: { ...run.toState(shownStack()), status: this.#status(run), version: before.version + 1 },
+    this.#parts.store.setState(({ run: before }) => ({
+      run: { ...run.toState(this.#shownStack()), status: this.#status(run), version: before.version + 1 },
     }));
     this.#fitView(run);
     this.#parts.onShown();
@@ -77,7 +79,7 @@ export class RunConductor {
     this.#accepted = null;
     this.#isLate = false;
     this.#setPending(null);
-    store.setState(({ run }) => ({ run: { ...initialState.run, version: run.version + 1 } }));
+    this.#parts.store.setState(({ run }) => ({ run: { ...initialState.run, version: run.version + 1 } }));
   }
 
   /** Runs what is asked for unless that is on screen, or on its way, already. */
@@ -123,7 +125,11 @@ export class RunConductor {
         return true;
       case 'layer':
         run.addLayer(event.stack, event.layer, event.activations, event.ms);
-        this.#parts.events.emit('layer', { layer: event.layer, ms: event.ms });
+        this.#parts.events.emit('layer', {
+          lane: laneOf(this.#parts.store),
+          layer: event.layer,
+          ms: event.ms,
+        });
         this.#update(run);
         return true;
       case 'derived':
@@ -133,7 +139,7 @@ export class RunConductor {
         return true;
       case 'predictions':
         run.predictions = event.rows;
-        if (this.#shown === run) this.#patch(run.toState(shownStack()));
+        if (this.#shown === run) this.#patch(run.toState(this.#shownStack()));
         return true;
       case 'done':
         run.runMs = event.ms;
@@ -189,7 +195,7 @@ export class RunConductor {
   #failed(run: HeldRun, failure: EngineFailure): boolean {
     if (failure.kind !== 'tooLong') return false;
     if (this.#pending !== run) return true;
-    store.setState(({ engine }) => ({ engine: { ...engine, failure } }));
+    this.#parts.store.setState(({ engine }) => ({ engine: { ...engine, failure } }));
     this.#parts.events.emit('error', failure);
     // The engine goes on with the run before, if that is still under way.
     const before = this.#accepted;
@@ -206,13 +212,13 @@ export class RunConductor {
 
   /** Another attention of the run on screen is shown. */
   showAttention(): void {
-    if (this.#shown) this.#patch(this.#shown.toState(shownStack()));
+    if (this.#shown) this.#patch(this.#shown.toState(this.#shownStack()));
     this.#parts.onShown();
   }
 
   #clearTooLong(): void {
-    if (store.getState().engine.failure?.kind === 'tooLong') {
-      store.setState(({ engine }) => ({ engine: { ...engine, failure: null } }));
+    if (this.#parts.store.getState().engine.failure?.kind === 'tooLong') {
+      this.#parts.store.setState(({ engine }) => ({ engine: { ...engine, failure: null } }));
     }
   }
 
@@ -241,34 +247,37 @@ export class RunConductor {
   }
 
   #patch(change: Partial<RunState>): void {
-    const late = this.#isLate ? this.#shown?.toState(shownStack()) : {};
+    const late = this.#isLate ? this.#shown?.toState(this.#shownStack()) : {};
     this.#isLate = false;
-    store.setState(({ run }) => ({ run: { ...run, ...late, ...change, version: run.version + 1 } }));
+    this.#parts.store.setState(({ run }) => ({
+      run: { ...run, ...late, ...change, version: run.version + 1 },
+    }));
   }
 
   /** A link may name tokens that its sentence does not have. */
   #fitView(run: HeldRun): void {
-    const { view } = store.getState();
+    const { view } = this.#parts.store.getState();
     if (view.text !== run.text || run.tokens.length === 0) return;
     const { tokens, keyTokens } = run.toState(view.stack);
     // A decoder may still be writing.
     if (!run.done && run.plan.stacks.length > 1) return;
     const fitted = fitViewToTokens(view, tokens.length, keyTokens.length);
     if (fitted.fits) return;
-    changeView(fitted.view);
+    changeView(fitted.view, this.#parts.store);
     notify(linkProblemSentences.notUnderstood);
   }
 
+  #shownStack(): StackChoice | null {
+    return this.#parts.store.getState().view.stack;
+  }
+
   #emitRun(run: HeldRun, status: 'done' | 'cancelled'): void {
-    const { source, text, tokens, runMs } = run;
-    this.#parts.events.emit('run', { source, status, text, tokenCount: tokens.length, ms: runMs });
+    const { source, text, tokens, runMs: ms } = run;
+    const lane = laneOf(this.#parts.store);
+    this.#parts.events.emit('run', { lane, source, status, text, tokenCount: tokens.length, ms });
   }
 }
 
 function isSame(run: HeldRun, { text, written }: AskedRun): boolean {
   return run.text === text && JSON.stringify(run.written) === JSON.stringify(written);
-}
-
-function shownStack(): StackChoice | null {
-  return store.getState().view.stack;
 }

@@ -1,20 +1,21 @@
-import { oncePer } from '../base/oncePer.ts';
 import type { Engine } from '../engine/protocol.ts';
 import { sceneHandle, whenFirstPicture, whenSceneSettled } from '../scene/sceneHandle.ts';
 import { changePage, changeView } from '../state/actions.ts';
 import { type Commands, provideCommands } from '../state/commands.ts';
+import { linkLanes } from '../state/laneLinks.ts';
+import { type LaneIndex, laneStores } from '../state/lanes.ts';
 import { store } from '../state/store.ts';
 import type { Activity } from './activity.ts';
+import type { Library } from './library.ts';
 import { asksBeforeDownload } from './downloadQuestion.ts';
-import { Conductor } from './conductor.ts';
+import { BroughtModels } from './broughtModels.ts';
 import { tellParent } from './embedding.ts';
 import { fetchBytes } from './fetchBytes.ts';
 import { ViewHistory } from './history.ts';
 import { listenToKeys } from './keyboard.ts';
-import { nextPicture } from './nextPicture.ts';
+import { LaneRuntimes } from './laneRuntime.ts';
 import { createPageApi } from './pageApi.ts';
 import { PageEventHub } from './pageEvents.ts';
-import { Playback } from './playback.ts';
 import { copyLink } from './share.ts';
 import { followTheme } from './theme.ts';
 
@@ -42,27 +43,31 @@ function pause(ms: number): Promise<void> {
 export function startLoom({ page, createEngine, activity, scene }: StartParts): void {
   const events = new PageEventHub();
   const history = new ViewHistory(page, activity);
-  const playback = new Playback(page, activity);
-  const conductor = new Conductor({
+  const brought = new BroughtModels(createEngine);
+  const runtimes = new LaneRuntimes({
+    clock: page,
+    brought,
     createEngine,
     fetchBytes,
     modelsUrl: new URL('models/', page.document.baseURI).href,
     askFirst: asksBeforeDownload(page),
     firstPicture: () => Promise.race([whenFirstPicture().then(onScreen), pause(pictureMs)]),
-    oncePerPicture: oncePer(nextPicture),
     activity,
     events,
   });
   const link = () => history.link();
-  provideCommands(commandsOf({ page, conductor, playback, link }));
-  const api = createPageApi({ activity, events, values: conductor.values, link });
+  provideCommands(commandsOf({ page, runtimes, brought, activity, link }));
+  const valuesOf = (lane: number) => runtimes.at(lane)?.conductor.values ?? null;
+  const api = createPageApi({ activity, events, valuesOf, link });
   Object.defineProperty(page, 'attentionLoom', { value: api, enumerable: true });
 
   followTheme(page);
   listenToKeys(page);
-  playback.start();
-  store.subscribe(({ view }, { view: before }) => {
-    if (view !== before) events.emit('view', { view, link: link() });
+  linkLanes();
+  laneStores.forEach((own, lane) => {
+    own.subscribe(({ view }, { view: before }) => {
+      if (view !== before) events.emit('view', { lane: lane as LaneIndex, view, link: link() });
+    });
   });
   if (page.parent !== page) tellParent(events, page.parent);
   void activity.during(() => scene.then(whenSceneSettled, () => undefined));
@@ -70,37 +75,41 @@ export function startLoom({ page, createEngine, activity, scene }: StartParts): 
     const named = await history.start();
     if (named) openPanelOfEmbed();
     else welcome(history);
-    await conductor.start();
+    await runtimes.start();
   });
 }
 
 interface CommandParts {
   readonly page: Window;
-  readonly conductor: Conductor;
-  readonly playback: Playback;
+  readonly runtimes: LaneRuntimes;
+  readonly brought: BroughtModels;
+  readonly activity: Activity;
   readonly link: () => string;
 }
 
-function commandsOf({ page, conductor, playback, link }: CommandParts): Commands {
+function commandsOf({ page, runtimes, brought, activity, link }: CommandParts): Commands {
+  const conductor = () => runtimes.focused.conductor;
+  const playback = () => runtimes.focused.playback;
+  const inLibrary = (task: (library: Library) => unknown) => void brought.library().then(task);
   return {
-    openFiles: (files) => void conductor.openFiles(files),
-    lookUpHub: (text) => void conductor.brought.library().then((library) => library.lookUp(text)),
-    downloadFromHub: () => void conductor.brought.library().then((library) => library.download()),
-    pauseHub: () => void conductor.brought.library().then((library) => library.pause()),
-    listStored: () => void conductor.brought.library().then((library) => library.refresh()),
-    openStored: (id) => void conductor.brought.library().then((library) => library.open(id)),
-    deleteStored: (id) => void conductor.brought.library().then((library) => library.remove(id)),
-    readSentences: (texts) => void conductor.sentences.read(texts),
-    startDownload: () => conductor.startDownload(),
-    cancelDownload: () => conductor.cancelDownload(),
-    stopRun: () => conductor.stopRun(),
-    runNow: () => conductor.runNow(),
-    retryEngine: () => conductor.retry(),
-    chooseBackend: (choice) => conductor.chooseBackend(choice),
-    chooseMemory: (memory) => conductor.chooseMemory(memory),
-    play: () => playback.play(),
-    pause: () => playback.pause(),
-    stepLayers: (delta) => playback.step(delta),
+    openFiles: (files) => void activity.during(() => brought.openFiles(files)),
+    lookUpHub: (text) => inLibrary((library) => library.lookUp(text)),
+    downloadFromHub: () => inLibrary((library) => library.download()),
+    pauseHub: () => inLibrary((library) => library.pause()),
+    listStored: () => inLibrary((library) => library.refresh()),
+    openStored: (id) => inLibrary((library) => library.open(id)),
+    deleteStored: (id) => inLibrary((library) => library.remove(id)),
+    readSentences: (texts) => void conductor().sentences.read(texts),
+    startDownload: () => conductor().startDownload(),
+    cancelDownload: () => conductor().cancelDownload(),
+    stopRun: () => conductor().stopRun(),
+    runNow: () => conductor().runNow(),
+    retryEngine: () => conductor().retry(),
+    chooseBackend: (choice) => conductor().chooseBackend(choice),
+    chooseMemory: (memory) => conductor().chooseMemory(memory),
+    play: () => playback().play(),
+    pause: () => playback().pause(),
+    stepLayers: (delta) => playback().step(delta),
     viewInDepth: () => sceneHandle()?.viewInDepth(),
     resetCamera() {
       changeView({ cam: null });

@@ -5,7 +5,8 @@ import { meanPattern } from '../model/derive/meanPattern.ts';
 import { readableAddresses } from '../model/derive/readableAddresses.ts';
 import { firstStack, shownAttention } from '../model/stackFacts.ts';
 import { notify } from '../state/actions.ts';
-import { store } from '../state/store.ts';
+import type { ViewState } from '../model/view.ts';
+import type { LaneStore } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
 import { type HeldRun, layerSegment } from './heldRun.ts';
@@ -13,6 +14,7 @@ import type { RecordedRun } from './recordedRun.ts';
 import type { RunConductor } from './runConductor.ts';
 
 export interface ValueParts {
+  readonly store: LaneStore;
   readonly activity: Activity;
   readonly runs: RunConductor;
   readonly engine: () => Engine | null;
@@ -42,7 +44,7 @@ export class ValueConductor {
   sync(): void {
     const { runs } = this.#parts;
     const run = runs.shown;
-    const place = run && openPlace(run);
+    const place = run && openPlace(run, this.#view);
     const engine = this.#parts.engine();
     if (this.#asked && !isStill(this.#asked, { run, place, engine })) this.#forget();
     if (!run) return;
@@ -64,7 +66,7 @@ export class ValueConductor {
 
   /** Puts the opened layer's values into a run that is about to take over. */
   async prepare(run: HeldRun): Promise<void> {
-    const place = openPlace(run);
+    const place = openPlace(run, this.#view);
     const engine = this.#parts.engine();
     if (!place || !engine) return;
     try {
@@ -107,7 +109,7 @@ export class ValueConductor {
 
   async #readHere(run: HeldRun, address: Address): Promise<Activation | null> {
     if (tokensAddresses(run).includes(address)) return tokensActivation(run, address);
-    const held = run.values.get(address) ?? meanOfView(run, address);
+    const held = run.values.get(address) ?? meanOfView(run, this.#view, address);
     if (held) return held;
     const parts = parseAddress(address);
     const recorded = this.#parts.recorded();
@@ -132,6 +134,10 @@ export class ValueConductor {
     }
   }
 
+  get #view(): ViewState {
+    return this.#parts.store.getState().view;
+  }
+
   #forget(): void {
     this.#asked?.end();
     this.#asked = null;
@@ -154,8 +160,7 @@ function isStill(
 }
 
 /** The layer that the view has opened, of the stack whose attention it shows. */
-function openPlace({ plan }: HeldRun): LayerPlace | null {
-  const { layer, stack } = store.getState().view;
+function openPlace({ plan }: HeldRun, { layer, stack }: ViewState): LayerPlace | null {
   return layer === null ? null : { stack: shownAttention(plan, stack).name, layer };
 }
 
@@ -184,9 +189,9 @@ function tokensActivation(run: HeldRun, address: Address): Activation {
 }
 
 /** The mean pattern that the view shows: of its opened layer and its heads, as the scene derives it. */
-function meanOfView(run: HeldRun, address: Address): Activation | null {
-  const { heads, stack } = store.getState().view;
-  const place = openPlace(run);
+function meanOfView(run: HeldRun, view: ViewState, address: Address): Activation | null {
+  const { heads, stack } = view;
+  const place = openPlace(run, view);
   if (!place || heads.length < 2) return null;
   const { sublayer } = shownAttention(run.plan, stack);
   const pattern = run.values.get(formatAddress({ ...place, point: `${sublayer}.pattern` }));

@@ -10,9 +10,12 @@ it('builds again only for other arguments', () => {
   expect(scaled(list, 2)).toBe(scaled(list, 2));
   expect(build).toHaveBeenCalledTimes(1);
   expect(scaled(list, 3)).toEqual([3, 6]);
+  expect(scaled(list, 2)).toBe(scaled(list, 2));
+  expect(build).toHaveBeenCalledTimes(2);
+  expect(scaled([1, 2], 3)).toEqual([3, 6]);
   expect(scaled([1, 2], 3)).toEqual([3, 6]);
   expect(scaled(list, 2)).toEqual([2, 4]);
-  expect(build).toHaveBeenCalledTimes(4);
+  expect(build).toHaveBeenCalledTimes(5);
 });
 
 it('remembers for each key by itself', () => {

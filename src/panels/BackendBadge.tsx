@@ -1,8 +1,8 @@
-import { Popover } from 'radix-ui';
 import { commands } from '../state/commands.ts';
 import type { LoomState } from '../state/loomState.ts';
 import { useLoom } from '../state/useLoom.ts';
 import { Choice } from './Choice.tsx';
+import { Popup } from './Popup.tsx';
 import { strings } from './strings.ts';
 
 interface Badge {
@@ -32,36 +32,41 @@ export function BackendBadge() {
   const words = strings.badge;
   const reason = reasonOf({ run, engine });
   return (
-    <Popover.Root>
-      <Popover.Trigger className={badge.loud ? 'chip badge loud' : 'chip badge'} title={reason}>
-        <span className="long">{badge.long}</span>
-        <span className="short">{badge.short}</span>
-      </Popover.Trigger>
-      <Popover.Content className="floating" sideOffset={6} align="start" aria-label={words.backend}>
-        <p>{reason}</p>
-        {run.source === 'recorded' && engine.report && <p>{engine.report.reason}</p>}
-        <Choice
-          label={words.backend}
-          options={words.choices}
-          value={engine.choice}
-          onChange={(choice) => commands().chooseBackend(choice)}
-        />
-        <Choice
-          label={words.memory}
-          options={words.memories}
-          value={engine.report?.memory ?? engine.memory}
-          onChange={(memory) => commands().chooseMemory(memory)}
-        />
-        {engine.phase === 'failed' && (
-          <p>
-            <button type="button" className="button" onClick={() => commands().retryEngine()}>
-              {words.retry}
-            </button>
-          </p>
-        )}
-        {bits !== null && <p className="quiet">{words.weights(bits)}</p>}
-      </Popover.Content>
-    </Popover.Root>
+    <Popup
+      className={badge.loud ? 'chip badge loud' : 'chip badge'}
+      title={reason}
+      trigger={
+        <>
+          <span className="long">{badge.long}</span>
+          <span className="short">{badge.short}</span>
+        </>
+      }
+      align="start"
+      contentLabel={words.backend}
+    >
+      <p>{reason}</p>
+      {run.source === 'recorded' && engine.report && <p>{engine.report.reason}</p>}
+      <Choice
+        label={words.backend}
+        options={words.choices}
+        value={engine.choice}
+        onChange={(choice) => commands().chooseBackend(choice)}
+      />
+      <Choice
+        label={words.memory}
+        options={words.memories}
+        value={engine.report?.memory ?? engine.memory}
+        onChange={(memory) => commands().chooseMemory(memory)}
+      />
+      {engine.phase === 'failed' && (
+        <p>
+          <button type="button" className="button" onClick={() => commands().retryEngine()}>
+            {words.retry}
+          </button>
+        </p>
+      )}
+      {bits !== null && <p className="quiet">{words.weights(bits)}</p>}
+    </Popup>
   );
 }
 

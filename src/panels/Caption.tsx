@@ -2,7 +2,7 @@ import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { probability } from '../explain/format.ts';
 import { visibleText } from '../explain/tokenText.ts';
 import type { Prediction } from '../model/prediction.ts';
-import { useLoom } from '../state/useLoom.ts';
+import { useLanes, useLoom } from '../state/useLoom.ts';
 import { strings } from './strings.ts';
 import { hardestAcross } from './hardestAcross.ts';
 import { leadingToken } from './useWords.ts';
@@ -17,8 +17,9 @@ export function Caption() {
   const open = useLoom((state) => state.view.layer !== null);
   const left = useLoom(({ page, run }) => (run.attentions.length > 1 ? undefined : page.layerAxis?.x0));
   const opening = useLoom((state) => state.page.opening);
+  const compared = useLanes((state) => state.compared);
   const text = useCaption();
-  if (open || !text) return null;
+  if (compared || open || !text) return null;
   if (opening) return <OpeningWords />;
   return (
     <p

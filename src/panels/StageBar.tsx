@@ -71,7 +71,7 @@ function useShownLook(): ShownLook | null {
   return { stage, query, key, value: pairValue(map, mapSize(run), head, query, key) };
 }
 
-function LookSentence() {
+export function LookSentence() {
   const { layer, heads } = useLoom((state) => state.view);
   const look = useShownLook();
   if (layer === null) return null;

@@ -1,5 +1,4 @@
 import { Ellipsis, Monitor, Moon, PanelRight, Sun } from 'lucide-react';
-import { Popover } from 'radix-ui';
 import { changePage, setTab } from '../state/actions.ts';
 import type { PageState } from '../state/loomState.ts';
 import { commands } from '../state/commands.ts';
@@ -8,6 +7,7 @@ import { BackendBadge } from './BackendBadge.tsx';
 import { Choice } from './Choice.tsx';
 import { Logo } from './Logo.tsx';
 import { ModelChip } from './ModelChip.tsx';
+import { Popup } from './Popup.tsx';
 import { strings } from './strings.ts';
 import { iconSize } from './inDesignPx.ts';
 import './TopBar.css';
@@ -30,23 +30,25 @@ export function TopBar() {
         <InspectorButton />
         <HelpButton />
       </nav>
-      <Popover.Root>
-        <Popover.Trigger className="narrow icon" aria-label={words.more}>
-          <Ellipsis style={iconSize(20)} />
-        </Popover.Trigger>
-        <Popover.Content className="floating menu" sideOffset={4} align="end" aria-label={words.more}>
-          <PageButtons />
-          <Choice
-            label={words.theme}
-            options={words.themes}
-            value={useLoom((state) => state.page.themeChoice)}
-            onChange={(themeChoice) => changePage({ themeChoice })}
-          />
-          <button type="button" className="text-button" onClick={() => changePage({ dialog: 'help' })}>
-            {words.help}
-          </button>
-        </Popover.Content>
-      </Popover.Root>
+      <Popup
+        className="narrow icon"
+        label={words.more}
+        trigger={<Ellipsis style={iconSize(20)} />}
+        align="end"
+        contentClass="menu"
+        contentLabel={words.more}
+      >
+        <PageButtons />
+        <Choice
+          label={words.theme}
+          options={words.themes}
+          value={useLoom((state) => state.page.themeChoice)}
+          onChange={(themeChoice) => changePage({ themeChoice })}
+        />
+        <button type="button" className="text-button" onClick={() => changePage({ dialog: 'help' })}>
+          {words.help}
+        </button>
+      </Popup>
     </header>
   );
 }
@@ -57,6 +59,9 @@ function PageButtons() {
     <>
       <button type="button" className="text-button models-button" onClick={open('models')}>
         {words.models}
+      </button>
+      <button type="button" className="text-button" onClick={open('compare')}>
+        {words.compare}
       </button>
       <button type="button" className="text-button" onClick={open('examples')}>
         {words.examples}
@@ -75,19 +80,20 @@ function ThemeButton() {
   const choice = useLoom((state) => state.page.themeChoice);
   const Icon = themeIcons[choice];
   return (
-    <Popover.Root>
-      <Popover.Trigger className="icon" aria-label={`${words.theme}: ${words.themes[choice]}`}>
-        <Icon style={iconSize(15)} strokeWidth={1.75} />
-      </Popover.Trigger>
-      <Popover.Content className="floating" sideOffset={8} align="end" aria-label={words.theme}>
-        <Choice
-          label={words.theme}
-          options={words.themes}
-          value={choice}
-          onChange={(themeChoice) => changePage({ themeChoice })}
-        />
-      </Popover.Content>
-    </Popover.Root>
+    <Popup
+      className="icon"
+      label={`${words.theme}: ${words.themes[choice]}`}
+      trigger={<Icon style={iconSize(15)} strokeWidth={1.75} />}
+      align="end"
+      contentLabel={words.theme}
+    >
+      <Choice
+        label={words.theme}
+        options={words.themes}
+        value={choice}
+        onChange={(themeChoice) => changePage({ themeChoice })}
+      />
+    </Popup>
   );
 }
 

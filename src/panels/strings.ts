@@ -7,6 +7,7 @@ export const strings = {
   name: 'Attention Loom',
   top: {
     models: 'Models',
+    compare: 'Compare',
     examples: 'Examples',
     share: 'Share',
     about: 'About',

@@ -1,5 +1,5 @@
 import { changePage } from '../state/actions.ts';
-import { store } from '../state/store.ts';
+import type { LaneStore } from '../state/store.ts';
 
 /** From here on the book stands open: the page's words keep to the opening shot's places. */
 const openFrom = 0.5;
@@ -8,11 +8,13 @@ const openFrom = 0.5;
 export class OpeningWatch {
   readonly #page: EventTarget;
   readonly #end: () => void;
+  readonly #lane: LaneStore;
   #watch: AbortController | null = null;
 
   /** `page`: where keys and presses arrive, the window. */
-  constructor(page: EventTarget, end: () => void) {
+  constructor(page: EventTarget, lane: LaneStore, end: () => void) {
     this.#page = page;
+    this.#lane = lane;
     this.#end = end;
   }
 
@@ -26,7 +28,7 @@ export class OpeningWatch {
   dispose(): void {
     this.#watch?.abort();
     this.#watch = null;
-    if (store.getState().page.opening) changePage({ opening: false });
+    if (this.#lane.getState().page.opening) changePage({ opening: false }, this.#lane);
   }
 
   #begin(): void {
@@ -35,6 +37,6 @@ export class OpeningWatch {
     for (const event of ['keydown', 'pointerdown', 'wheel'] as const) {
       this.#page.addEventListener(event, this.#end, { signal, capture: true, passive: true });
     }
-    changePage({ opening: true });
+    changePage({ opening: true }, this.#lane);
   }
 }

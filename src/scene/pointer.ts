@@ -11,7 +11,7 @@ import {
   selectToken,
 } from '../state/actions.ts';
 import type { LoomState } from '../state/loomState.ts';
-import { store } from '../state/store.ts';
+import { focusedStore, focusLane, laneOf } from '../state/lanes.ts';
 import { type PickedCell, pickCell, pickTarget } from './picking.ts';
 import type { Stage } from './stage.ts';
 
@@ -57,6 +57,7 @@ export class Pointer {
   }
 
   #onDown(event: PointerEvent): void {
+    focusLane(laneOf(this.#stage.lane));
     this.#pointers.add(event.pointerId);
     this.#press = null;
     if (event.button !== 0 || this.#pointers.size > 1) return;
@@ -131,18 +132,21 @@ export class Pointer {
   }
 
   #hover(picked: PickedCell | null, x: number, y: number): void {
-    const { hover } = store.getState().page;
+    const { hover } = this.#stage.lane.getState().page;
     if (picked === null ? hover === null : hover !== null && sameCell(hover, picked)) return;
-    changePage({
-      hover: picked && {
-        address: picked.address,
-        index: picked.index,
-        value: picked.value,
-        pooled: picked.pooled,
-        x,
-        y,
+    changePage(
+      {
+        hover: picked && {
+          address: picked.address,
+          index: picked.index,
+          value: picked.value,
+          pooled: picked.pooled,
+          x,
+          y,
+        },
       },
-    });
+      this.#stage.lane,
+    );
   }
 
   #toRegion(clientX: number, clientY: number): readonly [number, number] {
@@ -162,7 +166,7 @@ function sameCell(hover: NonNullable<LoomState['page']['hover']>, picked: Picked
 
 /** Adds a head of the open layer to those that are averaged, or takes it out; one stays. */
 function toggleHead(layer: number, head: number): void {
-  const { view } = store.getState();
+  const { view } = focusedStore().getState();
   if (view.layer !== layer) {
     openHead(layer, head);
     return;

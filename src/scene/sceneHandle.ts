@@ -1,5 +1,6 @@
 import { deferred } from '../base/deferred.ts';
 import type { Address } from '../model/address.ts';
+import { type LaneIndex, lanes } from '../state/lanes.ts';
 import type { Picked } from './picking.ts';
 
 export interface SceneStats {
@@ -43,20 +44,20 @@ export interface SceneHandle {
   whenStill(): Promise<void>;
 }
 
-let mounted: SceneHandle | null = null;
+const mounted: [SceneHandle | null, SceneHandle | null] = [null, null];
 const settled = deferred<void>();
 
-/** The scene on screen; null before it is mounted and without WebGL 2. */
-export function sceneHandle(): SceneHandle | null {
-  return mounted;
+/** The picture of a lane, or of the one that has the focus; null before it is mounted and without WebGL 2. */
+export function sceneHandle(lane: LaneIndex = lanes.getState().focused): SceneHandle | null {
+  return mounted[lane];
 }
 
 /** For the scene alone. Returns what unmounting calls. */
-export function mountHandle(handle: SceneHandle): () => void {
-  mounted = handle;
+export function mountHandle(handle: SceneHandle, lane: LaneIndex): () => void {
+  mounted[lane] = handle;
   settled.resolve();
   return () => {
-    if (mounted === handle) mounted = null;
+    if (mounted[lane] === handle) mounted[lane] = null;
   };
 }
 

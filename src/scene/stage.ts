@@ -5,7 +5,7 @@ import { layoutScene } from '../layout/layoutScene.ts';
 import type { Address } from '../model/address.ts';
 import { changePage, changeView } from '../state/actions.ts';
 import type { LoomState } from '../state/loomState.ts';
-import { store } from '../state/store.ts';
+import type { LaneStore } from '../state/store.ts';
 import { aimThrough } from './aimThrough.ts';
 import { climb } from './cameraMath.ts';
 import { changesPicture, changesView } from './changesPicture.ts';
@@ -24,7 +24,7 @@ import { groundColour } from './colour/groundColour.ts';
 import { samePose } from './samePose.ts';
 import { seenPose } from './seenPose.ts';
 import { firstPictureDrawn } from './sceneHandle.ts';
-import type { StageParts, StageSize } from './stageParts.ts';
+import { isSameSize, type StageParts, type StageSize } from './stageParts.ts';
 import type { PageSizes } from './valuePages.ts';
 
 /**
@@ -35,14 +35,15 @@ export class Stage {
   readonly rig: CameraRig;
   framesDrawn = 0;
   drawing: Drawing | null = null;
+  readonly lane: LaneStore;
   readonly #renderer: WebGLRenderer;
   readonly #scene: Scene;
   readonly #invalidate: () => void;
   readonly #poses = new PoseAnimator();
-  readonly #opening = new OpeningWatch(window, () => this.closeBook());
+  readonly #opening: OpeningWatch;
   readonly #unsubscribe: () => void;
   readonly #resting: (() => void)[] = [];
-  #size: StageSize = { width: 1, height: 1, dpr: 1 };
+  #size: StageSize = { x: 0, y: 0, width: 1, height: 1, dpr: 1 };
   #list: DisplayList | null = null;
   #drawnPose: Pose | null = null;
   #dirty = true;
@@ -58,15 +59,18 @@ export class Stage {
   /** The processor draws: a frame takes long, and takes its time from the model. */
   readonly #software: boolean;
   #savedCam: LoomState['view']['cam'] = null;
-  readonly #said = new PictureReport();
+  readonly #said: PictureReport;
 
-  constructor({ renderer, scene, element, software, invalidate }: StageParts) {
+  constructor({ lane, renderer, scene, element, software, invalidate }: StageParts) {
+    this.lane = lane;
+    this.#opening = new OpeningWatch(window, lane, () => this.closeBook());
+    this.#said = new PictureReport(lane);
     [this.#renderer, this.#scene, this.#software, this.#invalidate] = [renderer, scene, software, invalidate];
     this.rig = new CameraRig(element, () => this.ask());
-    const state = store.getState();
+    const state = lane.getState();
     this.#takeCamera(state);
     this.#poses.setGoal(state.view, 0, true);
-    this.#unsubscribe = store.subscribe((next, before) => this.#onState(next, before));
+    this.#unsubscribe = lane.subscribe((next, before) => this.#onState(next, before));
     // Programs are built while the run is on its way, beside the page's thread where the browser can.
     this.#drawingFor(pageSizesOf(state));
     renderer.debug.checkShaderErrors = import.meta.env.DEV;
@@ -98,11 +102,11 @@ export class Stage {
     if (!this.#built) return;
     const now = performance.now();
     this.#asked = false;
-    if (size.width !== this.#size.width || size.height !== this.#size.height || size.dpr !== this.#size.dpr) {
+    if (!isSameSize(size, this.#size)) {
       this.#size = { ...size };
       this.#dirty = true;
     }
-    const state = store.getState();
+    const state = this.lane.getState();
     this.#openBookOnce(state, now);
     const cameraMoves = this.rig.update(delta, now);
     // Relief is looked at from the side itself: there an orbit does not fan the heads out.
@@ -158,19 +162,19 @@ export class Stage {
 
   /** Any deliberate act ends the opening shot. */
   closeBook(): void {
-    this.#poses.closeBook(performance.now(), store.getState().page.reducedMotion);
+    this.#poses.closeBook(performance.now(), this.lane.getState().page.reducedMotion);
     this.ask();
   }
 
   home(): void {
-    this.rig.goHome(performance.now(), store.getState().page.reducedMotion);
-    if (store.getState().view.cam) changeView({ cam: null });
+    this.rig.goHome(performance.now(), this.lane.getState().page.reducedMotion);
+    if (this.lane.getState().view.cam) changeView({ cam: null }, this.lane);
     this.ask();
   }
 
   /** By hand. The camera of an opened layer climbs as it leaves the middle, so that the heads behind rise over the first. */
   orbitBy(yaw: number, pitch: number): void {
-    const { view } = store.getState();
+    const { view } = this.lane.getState();
     const from = this.rig.hand().yaw;
     const lift = view.layer === null || view.relief ? 0 : climb(from + yaw) - climb(from);
     this.rig.rotate(yaw, pitch + lift);
@@ -183,12 +187,12 @@ export class Stage {
   }
 
   orbitTo(yaw: number, pitch: number): void {
-    this.rig.orbitTo(yaw, pitch, performance.now(), store.getState().page.reducedMotion);
+    this.rig.orbitTo(yaw, pitch, performance.now(), this.lane.getState().page.reducedMotion);
     this.ask();
   }
 
   held(address: Address): Held | undefined {
-    const activation = this.#values.of(store.getState()).get(address);
+    const activation = this.#values.of(this.lane.getState()).get(address);
     const values = activation?.values;
     return activation && values instanceof Float32Array ? { shape: activation.shape, values } : undefined;
   }
@@ -226,7 +230,7 @@ export class Stage {
       this.#poses.setGoal(view, now, page.reducedMotion);
     }
     if (before.page.firstVisit && !page.firstVisit) this.#poses.closeBook(now, page.reducedMotion);
-    if (page.hover && this.#movesUnder(page.hover, next, before)) changePage({ hover: null });
+    if (page.hover && this.#movesUnder(page.hover, next, before)) changePage({ hover: null }, this.lane);
     if (changesPicture(next, before) || this.#hovered.changesRow(page.hover, this.#list)) this.redraw();
   }
 
@@ -270,7 +274,7 @@ export class Stage {
 
   /** True when values wait for the next frame. */
   #paint(drawing: Drawing, list: DisplayList): boolean {
-    const state = store.getState();
+    const state = this.lane.getState();
     return drawing.draw(list, this.#values.of(state), { theme: state.page.theme, ...this.#size });
   }
 
@@ -290,10 +294,10 @@ export class Stage {
     this.#said.tellHeld(this.rig.held);
     const list = this.#list;
     if (posing || cameraMoves || !list) return;
-    this.#said.tell(list);
+    this.#said.tell(list, this.#size);
     const cam = this.rig.takeUnsaved();
     if (!cam) return;
     this.#savedCam = cam;
-    changeView({ cam });
+    changeView({ cam }, this.lane);
   }
 }

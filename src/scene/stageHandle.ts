@@ -7,8 +7,8 @@ import type { SceneHandle } from './sceneHandle.ts';
 import type { Stage } from './stage.ts';
 
 /** The handle of a mounted stage. */
-export function stageHandle(stage: Stage, renderer: WebGLRenderer): SceneHandle {
-  const corner = () => renderer.domElement.getBoundingClientRect();
+export function stageHandle(stage: Stage, renderer: WebGLRenderer, element: HTMLElement): SceneHandle {
+  const corner = () => element.getBoundingClientRect();
   return {
     project: (address, index) => {
       const aim = stage.aim();
@@ -19,7 +19,8 @@ export function stageHandle(stage: Stage, renderer: WebGLRenderer): SceneHandle 
     },
     pick: (x, y): Picked | null => {
       const aim = stage.aim();
-      const { left, top } = corner();
+      const { left, top, right, bottom } = corner();
+      if (x < left || x >= right || y < top || y >= bottom) return null;
       const picked = aim && pickCell(aim, x - left, y - top);
       if (!picked) return null;
       const { address, index, value, pooled } = picked;

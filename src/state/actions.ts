@@ -1,14 +1,33 @@
 import type { CellMeasure, InspectorTab, SinkMode, StackChoice, ViewState } from '../model/view.ts';
 import type { PageState } from './loomState.ts';
-import { store } from './store.ts';
+import { focusedStore, laneStores } from './lanes.ts';
+import type { LaneStore } from './store.ts';
 
-/** The only writers of `view` besides the permalink. Each is one thing a person does. */
-export function changeView(change: Partial<ViewState>): void {
-  store.setState((state) => ({ view: { ...state.view, ...change } }));
+/** The only writers of `view` besides the permalink. Each is one thing a person does, in the lane that has the focus. */
+export function changeView(change: Partial<ViewState>, lane: LaneStore = focusedStore()): void {
+  lane.setState((state) => ({ view: { ...state.view, ...change } }));
 }
 
-export function changePage(change: Partial<PageState>): void {
-  store.setState((state) => ({ page: { ...state.page, ...change } }));
+/** What belongs to the page, and not to one of the runs that it shows. */
+const ofBothLanes: ReadonlySet<string> = new Set([
+  'theme',
+  'themeChoice',
+  'reducedMotion',
+  'drawnBy',
+  'notices',
+  'dialog',
+  'hub',
+  'stored',
+  'firstVisit',
+  'playSpeed',
+] satisfies (keyof PageState)[]);
+
+export function changePage(change: Partial<PageState>, lane: LaneStore = focusedStore()): void {
+  const shared = Object.fromEntries(Object.entries(change).filter(([field]) => ofBothLanes.has(field)));
+  for (const each of laneStores) {
+    const own = each === lane ? change : shared;
+    if (Object.keys(own).length > 0) each.setState(({ page }) => ({ page: { ...page, ...own } }));
+  }
 }
 
 /** Which attention of an encoder-decoder is shown; words chosen in another one mean nothing in it. */
@@ -17,7 +36,7 @@ export function showAttention(of: StackChoice): void {
 }
 
 function shownChoice(): StackChoice | undefined {
-  return store.getState().run.stack?.choice;
+  return focusedStore().getState().run.stack?.choice;
 }
 
 function showing(of: StackChoice | undefined): Partial<ViewState> {
@@ -44,7 +63,7 @@ export function selectToken(pos: number, extend = false, of?: StackChoice): void
     return;
   }
   const moved = isAcross && of === 'dec' ? {} : showing(of);
-  const { view, page } = store.getState();
+  const { view, page } = focusedStore().getState();
   const before = moved.queries ?? view.queries;
   const kept = before.filter((other) => other !== pos);
   const queries = !extend ? [pos] : kept.length < before.length ? kept : [...kept, pos];
@@ -57,7 +76,7 @@ export function selectPair(query: number, key: number): void {
 }
 
 export function openLayer(layer: number, of?: StackChoice): void {
-  const { view } = store.getState();
+  const { view } = focusedStore().getState();
   changeView({ ...showing(of), layer, heads: view.heads.length > 0 ? view.heads : [0], cam: null });
 }
 
@@ -66,7 +85,7 @@ export function openHead(layer: number, head: number, of?: StackChoice): void {
 }
 
 /** Another model reads a sentence; places in the old one mean nothing in it. */
-export function chooseModel(model: string, text = store.getState().view.text): void {
+export function chooseModel(model: string, text = focusedStore().getState().view.text): void {
   changeView({
     model,
     text,
@@ -120,15 +139,14 @@ let noticeId = 0;
  */
 export function notify(text: string, kind: 'info' | 'done' | 'error' = 'info'): number {
   const notice = { id: ++noticeId, kind, text };
-  store.setState(({ page }) => {
-    const others = page.notices.filter((other) => other.text !== text);
-    return { page: { ...page, notices: [notice, ...others].slice(0, 4) } };
-  });
+  const others = focusedStore()
+    .getState()
+    .page.notices.filter((other) => other.text !== text);
+  changePage({ notices: [notice, ...others].slice(0, 4) });
   return notice.id;
 }
 
 export function dismissNotice(id: number): void {
-  store.setState(({ page }) => ({
-    page: { ...page, notices: page.notices.filter((notice) => notice.id !== id) },
-  }));
+  const { notices } = focusedStore().getState().page;
+  changePage({ notices: notices.filter((notice) => notice.id !== id) });
 }

@@ -49,6 +49,7 @@ export const initialState: LoomState = {
     playing: false,
     playSpeed: 1,
     flow: null,
+    region: null,
     layerAxis: null,
     notes: null,
     hover: null,

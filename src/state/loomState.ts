@@ -3,6 +3,7 @@ import type { BackendChoice, BackendReport, EngineFailure, MemoryMode } from '..
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { LaneRegion } from '../model/laneRegion.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import type { LayerAxis, PictureNotes } from '../model/pictureNotes.ts';
 import type { Prediction } from '../model/prediction.ts';
@@ -82,7 +83,7 @@ export interface PageState {
   readonly drawnBy: 'hardware' | 'software' | null;
   /** Newest first; one sentence each. */
   readonly notices: readonly Notice[];
-  readonly dialog: 'about' | 'help' | 'share' | 'examples' | 'models' | null;
+  readonly dialog: 'about' | 'help' | 'share' | 'examples' | 'models' | 'compare' | null;
   /** Sentences beside the one that was read, as an encoder sees them. */
   readonly similarity: SimilarityState;
   /** A model of the Hub that was asked for. */
@@ -97,6 +98,8 @@ export interface PageState {
   readonly playSpeed: number;
   /** Layer and phase of a running replay; null when none. */
   readonly flow: { readonly layer: number; readonly phase: number } | null;
+  /** Where the lane's picture stands in the scene region; written by the scene. */
+  readonly region: LaneRegion | null;
   /** Where the layer columns stand, in CSS px of the scene region; written by the scene. */
   readonly layerAxis: LayerAxis | null;
   /** What the legend must state about the picture on screen; written by the scene. */

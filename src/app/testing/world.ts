@@ -4,6 +4,7 @@ import { changeView, setText } from '../../state/actions.ts';
 import { initialState } from '../../state/initialState.ts';
 import { store } from '../../state/store.ts';
 import { Activity } from '../activity.ts';
+import { BroughtModels } from '../broughtModels.ts';
 import { Conductor } from '../conductor.ts';
 import { PageEventHub } from '../pageEvents.ts';
 import { FakeEngine } from './fakeEngine.ts';
@@ -26,12 +27,15 @@ export class World {
     vi.useFakeTimers();
     store.setState(initialState, true);
     const { fetchBytes } = fakeServer();
+    const createEngine = () => {
+      const engine = new FakeEngine();
+      this.engines.push(engine);
+      return engine;
+    };
     this.conductor = new Conductor({
-      createEngine: () => {
-        const engine = new FakeEngine();
-        this.engines.push(engine);
-        return engine;
-      },
+      store,
+      brought: new BroughtModels(createEngine),
+      createEngine,
       fetchBytes: async (url) => {
         onFetch(url);
         return fetchBytes(url);

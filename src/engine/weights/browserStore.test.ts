@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SerialQueue } from '../../base/serialQueue.ts';
 import { ModelError } from '../../model/error.ts';
 import { type BrowserStoreOptions, browserStore } from './browserStore.ts';
 import type { Network } from './download.ts';
@@ -41,6 +42,8 @@ function storeWith(
   });
   return { store, pauses, notices, received, totals };
 }
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('browserStore', () => {
   const cut: Fault = { kind: 'cut', afterBytes: 400 };
@@ -173,6 +176,22 @@ describe('browserStore', () => {
     expect(await full.store.fetch(file)).toEqual(good);
     expect(full.notices).toEqual(['storage-full']);
     expect(folder.files.has(file.sha256)).toBe(false);
+  });
+
+  it('downloads a piece once for two workers, where the browser keeps locks', async () => {
+    const turns = new SerialQueue();
+    const names: string[] = [];
+    const request = (name: string, _: LockOptions, task: () => Promise<unknown>) => {
+      names.push(name);
+      return turns.add(task);
+    };
+    vi.stubGlobal('navigator', { locks: { request } });
+    const folder = new TestFolder();
+    const server = new TestServer(good);
+    const workers = [storeWith(server, { folder }), storeWith(server, { folder })];
+    expect(await Promise.all(workers.map(({ store }) => store.fetch(file)))).toEqual([good, good]);
+    expect(server.requests).toHaveLength(1);
+    expect(new Set(names)).toEqual(new Set([`piece ${file.sha256}`]));
   });
 
   it('downloads beside another tab that writes the same piece', async () => {

@@ -4,6 +4,7 @@ import { DownloadProgress, type DownloadState } from './downloadProgress.ts';
 import type { FetchOptions, FileStore, StoredFile } from './fileStore.ts';
 import { isFull, PieceCache } from './pieceCache.ts';
 import type { PieceFolder } from './pieceFolder.ts';
+import { inPieceTurn } from './pieceTurn.ts';
 import { ReceivedPiece } from './receivedPiece.ts';
 import { sha256Hex } from './sha256Hex.ts';
 
@@ -53,10 +54,24 @@ class BrowserStore implements FileStore {
       most = Math.max(most, receivedBytes);
     };
     signal?.throwIfAborted();
-    const bytes = (await this.#stored(file)) ?? (await this.#downloaded(file, report, signal));
+    const bytes = (await this.#stored(file)) ?? (await this.#fetched(file, report, signal));
     signal?.throwIfAborted();
     report(bytes.length);
     return bytes;
+  }
+
+  /** Another worker may be at it, and be done when it is our turn. */
+  async #fetched(
+    file: StoredFile,
+    report: (receivedBytes: number) => void,
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    if (!this.#cache) return this.#downloaded(file, report, signal);
+    return inPieceTurn(
+      file.sha256,
+      signal,
+      async () => (await this.#stored(file)) ?? this.#downloaded(file, report, signal),
+    );
   }
 
   async #stored(file: StoredFile): Promise<Uint8Array | null> {

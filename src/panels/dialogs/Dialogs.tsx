@@ -1,6 +1,7 @@
 import type { PageState } from '../../state/loomState.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { AboutDialog } from './AboutDialog.tsx';
+import { CompareDialog } from './CompareDialog.tsx';
 import { ExamplesDialog } from './ExamplesDialog.tsx';
 import { HelpDialog } from './HelpDialog.tsx';
 import { ModelsDialog } from './models/ModelsDialog.tsx';
@@ -13,6 +14,7 @@ const dialogs: Readonly<Record<NonNullable<PageState['dialog']>, () => React.Rea
   share: ShareDialog,
   examples: ExamplesDialog,
   models: ModelsDialog,
+  compare: CompareDialog,
 };
 
 export function Dialogs() {

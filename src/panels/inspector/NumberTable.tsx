@@ -1,6 +1,6 @@
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Cell, moveCell, visibleStretch, within } from './tableWindow.ts';
-import { designPx } from '../inDesignPx.ts';
+import { designPx } from '../../base/designPx.ts';
 import './NumberTable.css';
 
 export interface NumberTableProps {
@@ -53,7 +53,7 @@ export function NumberTable(props: NumberTableProps) {
 
   const measure = (): void => {
     const { scrollLeft, scrollTop, clientWidth, clientHeight } = box.current ?? emptyBox;
-    const px = designPx();
+    const px = designPx(window);
     setView({
       left: scrollLeft / px,
       top: scrollTop / px,
@@ -177,7 +177,7 @@ const emptyBox = { scrollLeft: 0, scrollTop: 0, clientWidth: 0, clientHeight: 0 
 /** Brings a cell into view, clear of the heads that stay in place. */
 function scrollTo(box: HTMLElement | null, { row, col }: Cell): void {
   if (!box) return;
-  const px = designPx();
+  const px = designPx(window);
   const left = col * cellWidth * px;
   const top = row * cellHeight * px;
   const roomX = box.clientWidth - (headWidth + cellWidth) * px;

@@ -4,7 +4,7 @@ import { cosine } from '../../model/sentenceVector.ts';
 import { changePage } from '../../state/actions.ts';
 import { commands } from '../../state/commands.ts';
 import type { SimilarityState } from '../../state/loomState.ts';
-import { store } from '../../state/store.ts';
+import { focusedStore } from '../../state/lanes.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { iconSize } from '../inDesignPx.ts';
 import { Meter } from '../Meter.tsx';
@@ -128,6 +128,6 @@ function leaveOut(text: string): void {
 }
 
 function setOthers(change: (others: readonly string[]) => readonly string[]): void {
-  const { similarity } = store.getState().page;
+  const { similarity } = focusedStore().getState().page;
   changePage({ similarity: { ...similarity, others: change(similarity.others), problem: null } });
 }

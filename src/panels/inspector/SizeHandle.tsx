@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
-import { designPx } from '../inDesignPx.ts';
+import { designPx } from '../../base/designPx.ts';
 import { inspectorWords } from './inspectorWords.ts';
 import { narrowPage, useMedia } from '../useMedia.ts';
 
@@ -23,7 +23,11 @@ export function usePanelSize(): PanelSize {
     ...size,
     change: ({ width = size.width, height = size.height }) =>
       setSize({
-        width: Math.min(widths.to, window.innerWidth / designPx() - sceneLeast, Math.max(widths.from, width)),
+        width: Math.min(
+          widths.to,
+          window.innerWidth / designPx(window) - sceneLeast,
+          Math.max(widths.from, width),
+        ),
         height: Math.min(heights.to, Math.max(heights.from, height)),
       }),
   };
@@ -36,7 +40,7 @@ export function SizeHandle({ size }: { readonly size: PanelSize }) {
   const drag = (event: PointerEvent): void => {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     if (isSheet) size.change({ height: ((window.innerHeight - event.clientY) / window.innerHeight) * 100 });
-    else size.change({ width: (window.innerWidth - event.clientX) / designPx() });
+    else size.change({ width: (window.innerWidth - event.clientX) / designPx(window) });
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a rule cannot be dragged; this is the window splitter pattern of ARIA

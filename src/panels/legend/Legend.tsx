@@ -2,9 +2,9 @@ import { count, shortNumber } from '../../explain/format.ts';
 import type { CellMeasure } from '../../model/view.ts';
 import { setCell, setRelief, setSink } from '../../state/actions.ts';
 import type { LoomState } from '../../state/loomState.ts';
-import { useLoom } from '../../state/useLoom.ts';
+import { useLanes, useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
-import { designPx } from '../inDesignPx.ts';
+import { designPx } from '../../base/designPx.ts';
 import { keepArrows } from '../keepArrows.ts';
 import { strings } from '../strings.ts';
 import { leadingToken } from '../useWords.ts';
@@ -29,9 +29,10 @@ export function Legend() {
   const ready = useLoom((state) => state.run.tokens.length > 0);
   const special = useLoom(readsOnly);
   const wallEnd = useLoom(({ page }) => page.layerAxis?.end ?? 0);
+  const compared = useLanes((state) => state.compared);
   if (hidden || !ready) return null;
-  const fits = window.innerWidth - wallEnd >= fullRoom * designPx();
-  const place = inspected ? 'inspected' : fits ? 'full' : 'line';
+  const fits = window.innerWidth - wallEnd >= fullRoom * designPx(window);
+  const place = compared ? 'line' : inspected ? 'inspected' : fits ? 'full' : 'line';
   return (
     <aside className={`legend ${place}`} aria-label={words.title}>
       <div className="legend-full">

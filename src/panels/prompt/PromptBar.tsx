@@ -2,7 +2,8 @@ import { count } from '../../explain/format.ts';
 import { changePage } from '../../state/actions.ts';
 import { commands } from '../../state/commands.ts';
 import type { LoomState } from '../../state/loomState.ts';
-import { useLoom } from '../../state/useLoom.ts';
+import { focusLane, type LaneIndex, laneStores } from '../../state/lanes.ts';
+import { LaneContext, useLanes, useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
 import { SentenceBox } from './SentenceBox.tsx';
 import { Written } from './Written.tsx';
@@ -10,14 +11,28 @@ import './PromptBar.css';
 
 const words = strings.prompt;
 
+/** What the model reads; where two lanes read different sentences, both of them. */
 export function PromptBar() {
+  const two = useLanes((state) => state.compared && state.ownText);
   return (
-    <div className="prompt-bar">
-      <SentenceBox />
-      <Written />
-      <Counter />
-      <RunButton />
+    <div className={two ? 'prompt-bar two' : 'prompt-bar'}>
+      <LanePrompt lane={0} />
+      {two && <LanePrompt lane={1} />}
     </div>
+  );
+}
+
+function LanePrompt({ lane }: { readonly lane: LaneIndex }) {
+  const focus = () => focusLane(lane);
+  return (
+    <LaneContext value={laneStores[lane]}>
+      <div className="lane-prompt" onPointerDownCapture={focus} onFocusCapture={focus}>
+        <SentenceBox />
+        <Written />
+        <Counter />
+        <RunButton />
+      </div>
+    </LaneContext>
   );
 }
 

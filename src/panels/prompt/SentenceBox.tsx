@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { selectToken, setText } from '../../state/actions.ts';
 import { commands } from '../../state/commands.ts';
-import { store } from '../../state/store.ts';
+import { focusedStore } from '../../state/lanes.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
 import { readingOf, readTokens, selectedReading } from './readingSide.ts';
@@ -103,7 +103,7 @@ function Segment({ segment, selected, tabbable, onEdit }: SegmentProps) {
   if (pos === null) return <span>{text}</span>;
   const select = (event: MouseEvent | KeyboardEvent): void => {
     const places = [pos, ...alsoPos];
-    const current = places.indexOf(selectedReading(store.getState()).at(-1) ?? -1);
+    const current = places.indexOf(selectedReading(focusedStore().getState()).at(-1) ?? -1);
     selectToken(places[(current + 1) % places.length] ?? pos, event.shiftKey, readingOf());
   };
   return (
@@ -141,7 +141,7 @@ function onFieldKey(event: KeyboardEvent<HTMLInputElement>): void {
 
 /** Selects the token under the pointer, while the words are those of the run. */
 function onFieldClick(event: MouseEvent<HTMLInputElement>): void {
-  if (event.currentTarget.value !== store.getState().run.text) return;
+  if (event.currentTarget.value !== focusedStore().getState().run.text) return;
   const pos = chipAt(event.currentTarget.parentElement, event.clientX);
   if (pos !== null) selectToken(pos, event.shiftKey, readingOf());
 }

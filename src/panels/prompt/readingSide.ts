@@ -1,7 +1,7 @@
 import type { Token } from '../../model/token.ts';
 import type { StackChoice } from '../../model/view.ts';
 import type { LoomState } from '../../state/loomState.ts';
-import { store } from '../../state/store.ts';
+import { focusedStore } from '../../state/lanes.ts';
 
 const none: readonly number[] = [];
 
@@ -32,6 +32,6 @@ function inText(queries: readonly number[], length: number): readonly number[] {
 
 /** The attention that a click in the sentence is about; undefined where there is one. */
 export function readingOf(): StackChoice | undefined {
-  const { attentions } = store.getState().run;
+  const { attentions } = focusedStore().getState().run;
   return attentions.length > 1 ? attentions[0]?.facts.choice : undefined;
 }

@@ -1,7 +1,7 @@
 import { type CSSProperties, type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
 import { scrubTo } from '../../state/actions.ts';
 import { commands } from '../../state/commands.ts';
-import { store } from '../../state/store.ts';
+import { focusedStore } from '../../state/lanes.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { strings } from '../strings.ts';
 import { layerText } from './layerText.ts';
@@ -81,7 +81,7 @@ const Mark = memo(({ layer, mark }: { readonly layer: number; readonly mark: Mar
 ));
 
 function moveTo(layer: number, layers: number): void {
-  if (store.getState().page.playing) commands().pause();
+  if (focusedStore().getState().page.playing) commands().pause();
   scrubTo(layer >= layers - 1 ? null : Math.max(0, layer));
 }
 

@@ -114,13 +114,11 @@ export const fieldCodecs: FieldCodecs = {
 };
 
 const comingKeys: ReadonlySet<string> = new Set(['gen', 'chat', 'step', 'w', 'w2', 'x']);
-const secondLaneKeys: ReadonlySet<string> = new Set([
-  ...Object.values(fieldCodecs).map((codec) => codec.key),
-  ...comingKeys,
-  'z',
-]);
+
+/** Begins the keys of the second lane. */
+export const secondLane = 'b.';
 
 /** Keys of the link format whose views are still to come: a link that has them is not broken. */
 export function isComingKey(key: string): boolean {
-  return comingKeys.has(key) || (key.startsWith('b.') && secondLaneKeys.has(key.slice(2)));
+  return comingKeys.has(key);
 }

@@ -1,7 +1,7 @@
 import type { ViewState } from '../../model/view.ts';
 import { defaultView } from '../../model/defaultView.ts';
 import type { Parsed } from './codec.ts';
-import { fieldCodecs, isComingKey } from './fieldCodecs.ts';
+import { fieldCodecs, isComingKey, secondLane } from './fieldCodecs.ts';
 import { linkVersion } from './formatLink.ts';
 import { decodeLinkValue } from './linkText.ts';
 import { unpackText } from './packedText.ts';
@@ -17,6 +17,8 @@ export const linkProblemSentences: Readonly<Record<LinkProblem, string>> = {
 
 export interface ParsedLink {
   readonly view: ViewState;
+  /** Lane b's view, where the link names one. */
+  readonly second: ViewState | null;
   /** At most one of each kind. */
   readonly problems: readonly LinkProblem[];
 }
@@ -26,26 +28,47 @@ const longestFragment = 1_000_000;
 
 /**
  * Reads the fragment of a link, with or without `#`. Never throws: each key is read alone, and what cannot be read
- * keeps its default. Waits only to unpack `z`.
+ * keeps its default, or in lane b what lane a has. Waits only to unpack `z`.
  */
 export async function parseLink(fragment: string): Promise<ParsedLink> {
   const { pairs, cut } = splitPairs(fragment.replace(/^#/, ''));
   const version = pairs.get('v');
-  if (version !== undefined && version !== linkVersion) return { view: defaultView, problems: ['newer'] };
+  if (version !== undefined && version !== linkVersion)
+    return { view: defaultView, second: null, problems: ['newer'] };
   const problems = new Set<LinkProblem>(cut ? ['notUnderstood'] : []);
   const view: { -readonly [K in keyof ViewState]: ViewState[K] } = { ...defaultView };
+  const ofSecond: [key: string, coded: string][] = [];
   for (const [key, coded] of pairs) {
     if (key === 'v') continue;
-    const problem = await readPair(key, coded, view);
+    if (key.startsWith(secondLane)) ofSecond.push([key.slice(secondLane.length), coded]);
+    else note(await readPair(key, coded, view));
+  }
+  const second = { ...view };
+  for (const [key, coded] of ofSecond) {
+    if (coded !== '' || !setDefault(key, second)) note(await readPair(key, coded, second));
+  }
+  const isNamed = ofSecond.some(([key]) => key === 'z' || fieldOfKey.has(key));
+  return { view, second: isNamed ? second : null, problems: [...problems] };
+
+  function note(problem: LinkProblem | null): void {
     if (problem) problems.add(problem);
   }
-  return { view, problems: [...problems] };
+}
+
+/** An empty value of lane b is the default, which is not lane a's; false for a sentence, which may be empty. */
+function setDefault(key: string, view: { -readonly [K in keyof ViewState]: ViewState[K] }): boolean {
+  const field = fieldOfKey.get(key);
+  if (field === undefined || field === 'text' || field === 'decoderText') return false;
+  Object.assign(view, { [field]: defaultView[field] });
+  return true;
 }
 
 /** A sentence stands under `t` or `z`: of the two the first counts, as of any key that is repeated. */
 const otherSpelling: ReadonlyMap<string, string> = new Map([
   ['t', 'z'],
   ['z', 't'],
+  ['b.t', 'b.z'],
+  ['b.z', 'b.t'],
 ]);
 
 function splitPairs(fragment: string): {

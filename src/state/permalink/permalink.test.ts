@@ -51,10 +51,37 @@ const views: fc.Arbitrary<ViewState> = fc.record({
 });
 
 describe('a link', () => {
+  it('restores two lanes, each of them', async () => {
+    const seconds = views.filter(({ generated }) => generated === null || generated.length > 0);
+    await fc.assert(
+      fc.asyncProperty(views, seconds, async (view, other) => {
+        // A text that a decoder was given cannot be taken away from lane b alone.
+        const second = { ...other, decoderText: other.decoderText ?? view.decoderText };
+        expect(await parseLink(`#${formatLink(view, null, second)}`)).toEqual({ view, second, problems: [] });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('names in lane b what differs, and that there is one', async () => {
+    const view = { ...defaultView, layer: 3, heads: [1] };
+    expect(formatLink(view, null, { ...view, model: 'all-minilm-l6-v2', layer: null, heads: [] })).toBe(
+      'v=1&l=3&h=1&b.m=all-minilm-l6-v2&b.l=&b.h=',
+    );
+    expect(formatLink(view, null, view)).toBe('v=1&l=3&h=1&b.m=smollm2-135m-instruct');
+    const parsed = await parseLink('v=1&b.l=2&l=3&b.zz=1');
+    expect(parsed).toEqual({
+      view: { ...defaultView, layer: 3 },
+      second: { ...defaultView, layer: 2 },
+      problems: ['notUnderstood'],
+    });
+    expect((await parseLink('v=1&b.zz=1')).second).toBeNull();
+  });
+
   it('restores every view it was made from', async () => {
     await fc.assert(
       fc.asyncProperty(views, async (view) => {
-        expect(await parseLink(`#${formatLink(view)}`)).toEqual({ view, problems: [] });
+        expect(await parseLink(`#${formatLink(view)}`)).toEqual({ view, second: null, problems: [] });
       }),
       { numRuns: 3000 },
     );
@@ -136,14 +163,18 @@ describe('a link', () => {
   });
 
   it.each(oldLinks)('made once opens for ever: $link', async ({ link, view }) => {
-    expect(await parseLink(link)).toEqual({ view: { ...defaultView, ...view }, problems: [] });
+    expect(await parseLink(link)).toEqual({ view: { ...defaultView, ...view }, second: null, problems: [] });
   });
 });
 
 describe('a link that cannot be followed', () => {
   it('of another version opens the default view and says that it is newer', async () => {
     for (const version of ['2', '10', '', 'x', '1.1']) {
-      expect(await parseLink(`v=${version}&l=3`)).toEqual({ view: defaultView, problems: ['newer'] });
+      expect(await parseLink(`v=${version}&l=3`)).toEqual({
+        view: defaultView,
+        second: null,
+        problems: ['newer'],
+      });
     }
   });
 
@@ -179,7 +210,7 @@ describe('a link that cannot be followed', () => {
     'unheard=1',
     'nonsense',
   ])('keeps its default for %s, reads the rest, and says so', async (pair) => {
-    const expected = { view: { ...defaultView, layer: 7 }, problems: ['notUnderstood'] };
+    const expected = { view: { ...defaultView, layer: 7 }, second: null, problems: ['notUnderstood'] };
     const rest = pair.startsWith('l=') ? 'at=7' : 'l=7';
     const view = pair.startsWith('l=') ? { ...defaultView, at: 7 } : expected.view;
     expect(await parseLink(`v=1&${pair}&${rest}`)).toEqual({ ...expected, view });
@@ -192,7 +223,6 @@ describe('a link that cannot be followed', () => {
     'chat=1',
     'w=Mary',
     'w2=John',
-    'b.t=other',
     'b.x=head:1.2*0',
     'cell=lens',
     'tab=explain',
@@ -201,6 +231,7 @@ describe('a link that cannot be followed', () => {
   ])('says "not yet" for %s', async (pair) => {
     expect(await parseLink(`v=1&${pair}&l=7`)).toEqual({
       view: { ...defaultView, layer: 7 },
+      second: null,
       problems: ['notYet'],
     });
   });
@@ -228,7 +259,7 @@ describe('a link that cannot be followed', () => {
       fc.asyncProperty(fragments, async (fragment) => {
         const { view } = await parseLink(fragment);
         expect(Object.keys(view)).toEqual(Object.keys(defaultView));
-        expect(await parseLink(formatLink(view))).toEqual({ view, problems: [] });
+        expect(await parseLink(formatLink(view))).toEqual({ view, second: null, problems: [] });
       }),
       { numRuns: 3000 },
     );
@@ -247,7 +278,11 @@ describe('a link that cannot be followed', () => {
   it('is not inflated beyond the cap', async () => {
     const bomb = deflateRawSync(Buffer.alloc(200_000_000)).toString('base64url');
     const started = performance.now();
-    expect(await parseLink(`v=1&z=${bomb}`)).toEqual({ view: defaultView, problems: ['notUnderstood'] });
+    expect(await parseLink(`v=1&z=${bomb}`)).toEqual({
+      view: defaultView,
+      second: null,
+      problems: ['notUnderstood'],
+    });
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });

@@ -1,7 +1,7 @@
 import { catalogueModels } from '../../../model/catalogue.ts';
 import { defaultView } from '../../../model/defaultView.ts';
 import { changePage, chooseModel } from '../../../state/actions.ts';
-import { store } from '../../../state/store.ts';
+import { focusedStore } from '../../../state/lanes.ts';
 import { useLoom } from '../../../state/useLoom.ts';
 import { modelsWords } from './modelsWords.ts';
 
@@ -33,5 +33,5 @@ export function BuiltInModels() {
 /** A sentence goes along to the next model, words of another kind do not. */
 function textFor(current: string, text: string | undefined): string {
   const isOfItsKind = catalogueModels.some(({ id, text: own }) => id === current && own !== undefined);
-  return text ?? (isOfItsKind ? defaultView.text : store.getState().view.text);
+  return text ?? (isOfItsKind ? defaultView.text : focusedStore().getState().view.text);
 }
