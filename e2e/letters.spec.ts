@@ -83,6 +83,7 @@ test('the bridge: PyTorch’s numbers, drawn where they are read, in a link that
   const at = await loom.evaluate((api) => api.project('decoder.1.cross.pattern', [0, 4, 4]));
   const picked = await loom.evaluate((api, { x, y }) => api.pick(x, y), ensure(at, 'the pair'));
   expect(picked).toEqual({
+    lane: 0,
     address: 'decoder.1.cross.pattern',
     index: [0, 4, 4],
     value: valueAt(pattern, [0, 4, 4]),

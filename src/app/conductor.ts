@@ -14,6 +14,7 @@ import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
 import { SentenceVectors } from './sentenceVectors.ts';
+import { TraceReader } from './traceReader.ts';
 import { writtenOf } from './writtenOf.ts';
 import { RunConductor } from './runConductor.ts';
 import { ValueConductor } from './valueConductor.ts';
@@ -45,6 +46,7 @@ export class Conductor {
   readonly runs: RunConductor;
   readonly values: ValueConductor;
   readonly sentences: SentenceVectors;
+  readonly traces: TraceReader;
   readonly #load: LoadConductor;
   readonly #parts: ConductorParts;
   #model: OpenModel | null = null;
@@ -85,6 +87,7 @@ export class Conductor {
       recorded: () => this.#recorded,
       runAgain: () => this.#runShownAgain(),
     });
+    this.traces = new TraceReader(() => this.#load.engine, this.values, activity, store);
   }
 
   /** Opens the model of the view and follows the view from then on. */
@@ -144,6 +147,7 @@ export class Conductor {
     this.#load.dispose();
     this.runs.clear();
     this.sentences.forget();
+    this.traces.forget();
     this.#model = null;
     this.#recorded = null;
     await this.#parts.activity.during(async () => {

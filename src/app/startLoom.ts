@@ -100,6 +100,7 @@ function commandsOf({ page, runtimes, brought, activity, link }: CommandParts): 
     openStored: (id) => inLibrary((library) => library.open(id)),
     deleteStored: (id) => inLibrary((library) => library.remove(id)),
     readSentences: (texts) => void conductor().sentences.read(texts),
+    readForTrace: (needs) => void conductor().traces.read(needs),
     startDownload: () => conductor().startDownload(),
     cancelDownload: () => conductor().cancelDownload(),
     stopRun: () => conductor().stopRun(),
@@ -134,5 +135,6 @@ function welcome(history: ViewHistory): void {
 /** `panel` of an embed is the panel that stands open in it. */
 function openPanelOfEmbed(): void {
   const { embed, panel } = store.getState().view;
-  if (embed !== null && (panel === 'matches' || panel === 'numbers')) changeView({ tab: panel });
+  if (embed !== null && (panel === 'explain' || panel === 'matches' || panel === 'numbers'))
+    changeView({ tab: panel });
 }

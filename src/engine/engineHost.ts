@@ -71,6 +71,9 @@ export class EngineHost {
         );
         break;
       }
+      case 'weights':
+        void this.#answer(request.id, ({ core }) => core.readWeights(request.name, request.rows));
+        break;
       case 'layer':
         void this.#answer(request.id, ({ core }) => core.readLayer(request.place, request.addresses));
         break;

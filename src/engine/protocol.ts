@@ -1,5 +1,5 @@
 import type { Activation } from '../model/activation.ts';
-import type { Address, LayerPlace, StackName } from '../model/address.ts';
+import type { Address, LayerPlace, StackName, WeightAddress } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
@@ -35,6 +35,13 @@ export type EngineRequest =
       readonly text: string;
       readonly limit: number;
       readonly address: Address;
+    }
+  /** Rows of a published matrix, or all of a tensor. */
+  | {
+      readonly kind: 'weights';
+      readonly id: number;
+      readonly name: WeightAddress;
+      readonly rows: readonly number[] | null;
     }
   /** Every point of one layer that `addresses` names, in one go. */
   | {
@@ -145,6 +152,8 @@ export interface Engine {
   read(address: Address): Promise<Activation | null>;
   /** A value of another text; the run on screen, and what is kept of it, stay. Rejects with one sentence. */
   readOther(text: string, address: Address): Promise<Activation | null>;
+  /** Rows of a published matrix, [rows, in], or all of a tensor; null for one that the model does not have. */
+  weights(name: WeightAddress, rows: readonly number[] | null): Promise<Float32Array | null>;
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]>;
   on(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;

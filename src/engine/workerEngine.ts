@@ -1,5 +1,5 @@
 import type { Activation } from '../model/activation.ts';
-import type { Address, LayerPlace } from '../model/address.ts';
+import type { Address, LayerPlace, WeightAddress } from '../model/address.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import { whenLifeEnds } from './lifeLock.ts';
 import type {
@@ -110,6 +110,11 @@ export class WorkerEngine implements Engine {
     const { limit } = this.#options;
     const [activation] = await this.#ask((id) => ({ kind: 'readOther', id, text, limit, address }));
     return activation ?? null;
+  }
+
+  async weights(name: WeightAddress, rows: readonly number[] | null): Promise<Float32Array | null> {
+    const [found] = await this.#ask((id) => ({ kind: 'weights', id, name, rows }));
+    return found?.values instanceof Float32Array ? found.values : null;
   }
 
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]> {

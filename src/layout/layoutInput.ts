@@ -32,9 +32,17 @@ export interface LayoutInput {
   readonly layersReady: number;
   /** A pass that runs or is replayed. Never ahead of `layersReady`. */
   readonly flow: Flow | null;
+  /** Numbers that an explained one is made from. */
+  readonly marks?: readonly SourceMark[];
   readonly hoverRow: number | null;
   /** Head whose pane the pointer is on, in depth. */
   readonly hoverHead?: number | null;
+}
+
+/** A number of the run, or, with an index that is one part shorter, a row of them. */
+export interface SourceMark {
+  readonly address: Address;
+  readonly index: readonly number[];
 }
 
 /** What is here of one attention of an encoder-decoder. */

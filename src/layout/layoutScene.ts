@@ -22,6 +22,7 @@ import { overview } from './overview.ts';
 import { type OverviewMeasures, overviewMeasures } from './overviewMeasures.ts';
 import { placeLabels } from './placeLabels.ts';
 import { fadeParts, joinParts, type SceneParts, sceneParts } from './sceneParts.ts';
+import { sourceMarks } from './sourceMarks.ts';
 import { tokenFocus } from './tokenFocus.ts';
 
 /** Parts of a picture with the camera they were laid out for. */
@@ -56,8 +57,10 @@ export function layoutScene(input: LayoutInput): DisplayList {
   const { space } = measures;
   const last = isBridge ? bridgeOf(input).dec : measures;
   const tilePx = measures.tile * space.scale;
+  const { surfaces } = picture.parts;
   return {
     ...picture.parts,
+    surfaces: input.marks ? [...surfaces, ...sourceMarks(surfaces, input.marks)] : surfaces,
     labels: [
       ...placeLabels(picture.parts.labels, { ...picture.camera, ...(pose.orbit ?? {}) }, region),
       ...(picture.numbers ?? []),

@@ -12,6 +12,7 @@ export const defaultView: ViewState = {
   queries: [],
   key: null,
   point: null,
+  step: null,
   at: null,
   tab: 'none',
   cell: 'share',

@@ -17,6 +17,8 @@ export interface ViewState {
   readonly key: number | null;
   /** What the open map shows: `raw scaled scores pattern`, or any other point of an address that is inspected. */
   readonly point: string | null;
+  /** Step of Explain; null = the first. */
+  readonly step: StepName | null;
   /** Layer where playback stands; null = at the end. */
   readonly at: number | null;
   readonly tab: InspectorTab;
@@ -28,13 +30,33 @@ export interface ViewState {
   readonly cam: CameraState | null;
   readonly embed: string | null;
   readonly theme: 'light' | 'dark' | null;
-  readonly panel: 'none' | 'matches' | 'numbers' | null;
+  readonly panel: 'none' | 'explain' | 'matches' | 'numbers' | null;
 }
 
 export const stackChoices = ['enc', 'dec', 'cross'] as const;
 export type StackChoice = (typeof stackChoices)[number];
 
-export const inspectorTabs = ['matches', 'head', 'numbers', 'next', 'none'] as const;
+/** Steps of attention, in the order in which links and people name them. */
+export const stepNames = [
+  'input',
+  'norm',
+  'q',
+  'k',
+  'v',
+  'rotate',
+  'raw',
+  'scale',
+  'bias',
+  'cap',
+  'mask',
+  'softmax',
+  'mix',
+  'out',
+  'add',
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+export const inspectorTabs = ['explain', 'matches', 'head', 'numbers', 'next', 'none'] as const;
 export type InspectorTab = (typeof inspectorTabs)[number];
 
 export const cellMeasures = ['share', 'attn', 'mlp', 'turn', 'norm'] as const;

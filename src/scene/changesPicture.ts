@@ -15,6 +15,7 @@ export function changesPicture(next: LoomState, before: LoomState): boolean {
     changesView(next.view, before.view) ||
     next.run !== before.run ||
     next.page.theme !== before.page.theme ||
-    next.page.flow !== before.page.flow
+    next.page.flow !== before.page.flow ||
+    next.page.sources !== before.page.sources
   );
 }

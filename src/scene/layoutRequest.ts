@@ -48,6 +48,7 @@ export function toLayoutInput({
     resting: (layer, head) => run.resting[layer]?.[head] ?? [],
     layersReady: run.layersReady,
     flow: page.flow,
+    ...(page.sources.length > 0 ? { marks: page.sources } : {}),
     hoverRow,
     hoverHead,
   };

@@ -212,4 +212,7 @@ function actOnCell(picked: PickedCell | null, extend: boolean): void {
   if (surface.kind === 'cells' && (pairPoints.test(point) || point === meanPatternPoint))
     selectPair(row, index[2] ?? 0);
   else selectToken(row, extend);
+  // Explain follows whatever number is pointed at.
+  if (focusedStore().getState().view.tab === 'explain')
+    changePage({ trail: [{ address: picked.address, index }] });
 }

@@ -1,4 +1,5 @@
 import type { BackendChoice, MemoryMode } from '../engine/protocol.ts';
+import type { TraceNeeds } from '../model/traceNeeds.ts';
 
 /**
  * What a person may ask of the running app beyond changing the view. Panels call these; the app provides them at
@@ -18,6 +19,8 @@ export interface Commands {
   deleteStored(id: string): void;
   /** Has the sentence vectors of these texts read, unless they are here. */
   readSentences(texts: readonly string[]): void;
+  /** Has values and rows of weights read that an explanation is made from, unless they are here. */
+  readForTrace(needs: TraceNeeds): void;
   /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */
   startDownload(): void;
   /** Pieces that have arrived stay stored; `startDownload` goes on from them. */

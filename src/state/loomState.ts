@@ -86,6 +86,12 @@ export interface PageState {
   readonly dialog: 'about' | 'help' | 'share' | 'examples' | 'models' | 'compare' | null;
   /** Sentences beside the one that was read, as an encoder sees them. */
   readonly similarity: SimilarityState;
+  /** What explanations are made from, beyond what is held of the run. */
+  readonly traced: TracedState;
+  /** Numbers followed back to where they come from, the one on screen last. */
+  readonly trail: readonly TracedCell[];
+  /** What the explained number is made from: numbers, or rows of them (an index one part shorter). */
+  readonly sources: readonly TracedCell[];
   /** A model of the Hub that was asked for. */
   readonly hub: HubState;
   /** Brought models that this device keeps; null while that is not known. */
@@ -119,6 +125,22 @@ export interface PageState {
 export interface ExampleText {
   readonly text: string;
   readonly look: string;
+}
+
+/** One number of a run. */
+export interface TracedCell {
+  readonly address: Address;
+  readonly index: readonly number[];
+}
+
+export interface TracedState {
+  /** Values of the run that these were read of. */
+  readonly run: RunState['values'] | null;
+  readonly values: ReadonlyMap<Address, { readonly shape: readonly number[]; readonly values: Float32Array }>;
+  /** Rows of weights. */
+  readonly rows: ReadonlyMap<string, Float32Array>;
+  /** One sentence. */
+  readonly problem: string | null;
 }
 
 export interface SimilarityState {

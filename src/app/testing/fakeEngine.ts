@@ -63,6 +63,10 @@ export class FakeEngine implements Engine {
     return this.read(address);
   }
 
+  async weights(): Promise<Float32Array | null> {
+    return null;
+  }
+
   layer({ layer }: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]> {
     return new Promise((answer, refuse) => this.layers.push({ layer, addresses, answer, refuse }));
   }

@@ -1,6 +1,6 @@
 import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
-import type { Address, LayerPlace } from '../../model/address.ts';
+import type { Address, LayerPlace, WeightAddress } from '../../model/address.ts';
 import type { ModelPlan } from '../../model/plan.ts';
 import type { Capture, EngineEvent, EngineFailure, MemoryMode } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -92,6 +92,11 @@ export class EngineCore {
     if (!run || run.empty) return null;
     const activation = await this.#reader.read(run, address);
     return run === this.#run ? activation : null;
+  }
+
+  /** Rows of a published matrix, [rows, in], or all of a tensor; null for one that the model does not have. */
+  readWeights(name: WeightAddress, rows: readonly number[] | null): Promise<Activation | null> {
+    return this.#reader.weightRows(name, rows);
   }
 
   /** A value of another text. The newest run, and what is kept of it, stay. Rejects for a text that is too long. */

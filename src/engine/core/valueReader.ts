@@ -1,4 +1,5 @@
 import { ensure } from '../../base/brand.ts';
+import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
 import {
   type Address,
@@ -27,6 +28,7 @@ export class ValueReader {
   readonly #source: WeightSource;
   readonly #runner: SegmentRunner;
   readonly #segmentOf: ReadonlyMap<Address, Segment>;
+  readonly #weights = new SerialQueue();
 
   constructor({ plan, source, runner }: ValueReaderParts) {
     this.#plan = plan;
@@ -85,7 +87,12 @@ export class ValueReader {
     return (await this.readSegment(run, segment, [op.address]))[0] ?? null;
   }
 
-  async #weight(address: Address): Promise<Activation | null> {
+  /** One after the other: who lets go of a tensor must not do so while another one reads it. */
+  #weight(address: Address): Promise<Activation | null> {
+    return this.#weights.add(() => this.#expanded(address));
+  }
+
+  async #expanded(address: Address): Promise<Activation | null> {
     const name = address as string as WeightAddress;
     if (!this.#source.has(name)) return null;
     await this.#source.require([name]);
@@ -94,6 +101,33 @@ export class ValueReader {
     if (!this.#isLookup(name)) this.#source.release([name]);
     const shape = this.#source.shape(name);
     return { address, axes: shape.length === 2 ? ['out', 'in'] : ['dModel'], shape, values };
+  }
+
+  async weightRows(name: WeightAddress, rows: readonly number[] | null): Promise<Activation | null> {
+    const address = name as string as Address;
+    if (rows === null) return this.#weight(address);
+    if (!this.#source.has(name)) return null;
+    const width = this.#source.shape(name)[1] ?? 1;
+    if (!this.#isOfVocabulary(name)) {
+      const whole = ensure(await this.#weight(address), name);
+      const values = new Float32Array(rows.length * width);
+      rows.forEach((row, at) => {
+        values.set(floats(whole).subarray(row * width, (row + 1) * width), at * width);
+      });
+      return { ...whole, shape: [rows.length, width], values };
+    }
+    return this.#weights.add(async () => {
+      await this.#source.require([name]);
+      const values = this.#source.expandRows(name, rows);
+      if (!this.#isLookup(name)) this.#source.release([name]);
+      return { address, axes: ['out', 'in'], shape: [rows.length, width], values };
+    });
+  }
+
+  /** A table that is too large to be expanded for a few of its rows. */
+  #isOfVocabulary(name: WeightAddress): boolean {
+    const isLogits = this.#plan.ops.some((op) => op.weight === name && op.axes.at(-1)?.name === 'vocab');
+    return isLogits || this.#isLookup(name);
   }
 
   #isLookup(name: WeightAddress): boolean {

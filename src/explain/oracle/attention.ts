@@ -24,7 +24,7 @@ export const rotate: Evaluate = (given) => {
 };
 
 /** theta^(-2i/dims); Llama 3.1 slows long waves by a factor and blends those between two wavelengths. */
-function frequencyOf({ theta, llama3 }: RopeConfig, i: number, dims: number): number {
+export function frequencyOf({ theta, llama3 }: RopeConfig, i: number, dims: number): number {
   const plain = theta ** ((-2 * i) / dims);
   if (!llama3) return plain;
   const turns = (llama3.originalContext * plain) / (2 * Math.PI);
@@ -51,7 +51,7 @@ export const distance: Evaluate = (given) => {
 };
 
 /** T5 (Raffel et al. 2020): near distances one by one, far ones in steps that double; `back` = query - key. */
-function bucketOf(back: number, { count, maxDistance }: BucketConfig, bothWays: boolean): number {
+export function bucketOf(back: number, { count, maxDistance }: BucketConfig, bothWays: boolean): number {
   const perSide = bothWays ? count / 2 : count;
   const ahead = bothWays && back < 0 ? perSide : 0;
   const far = bothWays ? Math.abs(back) : Math.max(back, 0);

@@ -8,6 +8,7 @@ import { useLoom } from '../../state/useLoom.ts';
 import { keepArrows } from '../keepArrows.ts';
 import { LayerLegend, OverviewLegend } from '../legend/Legend.tsx';
 import { inspectorWords } from './inspectorWords.ts';
+import { ExplainTab } from './explain/ExplainTab.tsx';
 import { HeadTab } from './HeadTab.tsx';
 import { MatchesTab } from './MatchesTab.tsx';
 import { NextTab } from './NextTab.tsx';
@@ -19,7 +20,13 @@ import './Inspector.css';
 
 const words = inspectorWords.inspector;
 
-const panels = { matches: MatchesTab, head: HeadTab, numbers: NumbersTab, next: EndTab } as const;
+const panels = {
+  explain: ExplainTab,
+  matches: MatchesTab,
+  head: HeadTab,
+  numbers: NumbersTab,
+  next: EndTab,
+} as const;
 const tabs = Object.entries(panels) as [keyof typeof panels, () => React.ReactNode][];
 
 /** Docked right, or a bottom sheet on a narrow page. Closed it is not there at all. */

@@ -5,7 +5,7 @@ export const inspectorWords = {
     close: 'Close the inspector',
     resize: 'Width of the inspector',
     sheet: 'Height of the inspector',
-    tabs: { matches: 'Matches', head: 'Head', numbers: 'Numbers', next: 'Next word' },
+    tabs: { explain: 'Explain', matches: 'Matches', head: 'Head', numbers: 'Numbers', next: 'Next word' },
     sentence: 'Sentence',
     position: (pos: number, last: number) => `token ${pos} of 0–${last}`,
     noRun: 'No sentence has been read yet. Type one above, or pick an example.',

@@ -4,6 +4,7 @@ import {
   inspectorTabs,
   sinkModes,
   stackChoices,
+  stepNames,
   type ViewState,
   wallColourings,
 } from '../../model/view.ts';
@@ -86,7 +87,6 @@ function isOrigin(text: string): boolean {
   }
 }
 
-const comingTabs = (text: string) => text === 'explain';
 const scoreName = (text: string) => /^[a-z][a-z_]{0,39}$/.test(text);
 
 /** Key and coding of every field of a view, in the order in which a link names them. */
@@ -101,8 +101,9 @@ export const fieldCodecs: FieldCodecs = {
   queries: indicesCodec('q'),
   key: indexCodec('k'),
   point: nullable(point),
+  step: nullable(choiceCodec('step', stepNames)),
   at: indexCodec('at'),
-  tab: choiceCodec('tab', inspectorTabs, comingTabs),
+  tab: choiceCodec('tab', inspectorTabs),
   cell: choiceCodec('cell', cellMeasures, (text) => text === 'lens'),
   wall: choiceCodec('wall', wallColourings, scoreName),
   sink: choiceCodec('sink', sinkModes),
@@ -110,10 +111,10 @@ export const fieldCodecs: FieldCodecs = {
   cam: nullable(camera),
   embed: nullable(embed),
   theme: nullable(choiceCodec('theme', ['light', 'dark'])),
-  panel: nullable(choiceCodec('panel', ['none', 'matches', 'numbers'], comingTabs)),
+  panel: nullable(choiceCodec('panel', ['none', 'explain', 'matches', 'numbers'])),
 };
 
-const comingKeys: ReadonlySet<string> = new Set(['gen', 'chat', 'step', 'w', 'w2', 'x']);
+const comingKeys: ReadonlySet<string> = new Set(['gen', 'chat', 'w', 'w2', 'x']);
 
 /** Begins the keys of the second lane. */
 export const secondLane = 'b.';

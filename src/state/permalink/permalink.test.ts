@@ -1,7 +1,14 @@
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellMeasures, inspectorTabs, sinkModes, type ViewState, wallColourings } from '../../model/view.ts';
+import {
+  cellMeasures,
+  inspectorTabs,
+  sinkModes,
+  stepNames,
+  type ViewState,
+  wallColourings,
+} from '../../model/view.ts';
 import { defaultView } from '../../model/defaultView.ts';
 import oldLinks from './fixtures/oldLinks.json' with { type: 'json' };
 import { formatLink } from './formatLink.ts';
@@ -32,6 +39,7 @@ const views: fc.Arbitrary<ViewState> = fc.record({
   point: maybe(
     fc.constantFrom('raw', 'scaled', 'scores', 'pattern', 'mlp.act', 'resid_post', 'out', 'q_rot'),
   ),
+  step: maybe(fc.constantFrom(...stepNames)),
   at: maybe(index),
   tab: fc.constantFrom(...inspectorTabs),
   cell: fc.constantFrom(...cellMeasures),
@@ -217,7 +225,6 @@ describe('a link that cannot be followed', () => {
   });
 
   it.each([
-    'step=q',
     'x=head:1.2*0',
     'gen=1,0,1,0,1',
     'chat=1',
@@ -225,8 +232,6 @@ describe('a link that cannot be followed', () => {
     'w2=John',
     'b.x=head:1.2*0',
     'cell=lens',
-    'tab=explain',
-    'panel=explain',
     'wall=previous',
   ])('says "not yet" for %s', async (pair) => {
     expect(await parseLink(`v=1&${pair}&l=7`)).toEqual({

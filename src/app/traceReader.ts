@@ -1,0 +1,91 @@
+import type { Engine } from '../engine/protocol.ts';
+import { type TraceNeeds, weightKey } from '../model/traceNeeds.ts';
+import { changePage } from '../state/actions.ts';
+import type { TracedState } from '../state/loomState.ts';
+import type { LaneStore } from '../state/store.ts';
+import { asSentence } from './asSentence.ts';
+import type { Activity } from './activity.ts';
+import type { ValueConductor } from './valueConductor.ts';
+
+/** Rows of weights that are kept at most. */
+const mostRows = 60;
+
+/** Values and weights that an explanation is made from, read when it is on screen. */
+export class TraceReader {
+  readonly #engine: () => Engine | null;
+  readonly #values: ValueConductor;
+  readonly #activity: Activity;
+  readonly #store: LaneStore;
+  readonly #reading = new Set<string>();
+
+  constructor(engine: () => Engine | null, values: ValueConductor, activity: Activity, store: LaneStore) {
+    this.#engine = engine;
+    this.#values = values;
+    this.#activity = activity;
+    this.#store = store;
+  }
+
+  /** Reads what is not here yet, of a run that stands; a failure is said in one sentence. */
+  async read({ addresses, weights }: TraceNeeds): Promise<void> {
+    this.#followRun();
+    if (this.#store.getState().run.status === 'running') return;
+    await this.#activity.during(async () => {
+      for (const address of addresses) {
+        const isHere = this.#store.getState().run.values.has(address) || this.#state.values.has(address);
+        if (!isHere) await this.#once(address, () => this.#value(address));
+      }
+      for (const need of weights) {
+        const key = weightKey(need);
+        if (!this.#state.rows.has(key)) await this.#once(key, () => this.#weight(key, need));
+      }
+    });
+  }
+
+  /** Of another model: nothing holds any more. */
+  forget(): void {
+    this.#reading.clear();
+    this.#change({ run: null, values: new Map(), rows: new Map(), problem: null });
+  }
+
+  /** Values belong to the run that they were read of; weights stay. */
+  #followRun(): void {
+    const { values: run } = this.#store.getState().run;
+    if (this.#state.run !== run) this.#change({ run, values: new Map(), problem: null });
+  }
+
+  async #once(key: string, task: () => Promise<void>): Promise<void> {
+    if (this.#reading.has(key)) return;
+    this.#reading.add(key);
+    try {
+      await task();
+    } catch (error) {
+      this.#change({ problem: asSentence(error) });
+    } finally {
+      this.#reading.delete(key);
+    }
+  }
+
+  async #value(address: TraceNeeds['addresses'][number]): Promise<void> {
+    const { run } = this.#state;
+    const found = await this.#values.read(address);
+    if (!found || !(found.values instanceof Float32Array) || run !== this.#state.run) return;
+    const { shape, values } = found;
+    this.#change({ values: new Map(this.#state.values).set(address, { shape, values }), problem: null });
+  }
+
+  async #weight(key: string, { name, rows }: TraceNeeds['weights'][number]): Promise<void> {
+    const engine = this.#engine();
+    const found = await engine?.weights(name, rows);
+    if (!found || engine !== this.#engine()) return;
+    const kept = [...this.#state.rows].slice(-(mostRows - 1));
+    this.#change({ rows: new Map([...kept, [key, found]]), problem: null });
+  }
+
+  get #state(): TracedState {
+    return this.#store.getState().page.traced;
+  }
+
+  #change(change: Partial<TracedState>): void {
+    changePage({ traced: { ...this.#state, ...change } }, this.#store);
+  }
+}
