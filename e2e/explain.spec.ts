@@ -53,6 +53,19 @@ test('a head’s arithmetic is followed step by step, each number beside the mod
   await panel.getByRole('button', { name: 'q·k', exact: true }).click();
   const raw = valueAt(await readFloats(loom, 'decoder.13.attn.raw'), [8, 7, 1]);
   await expect(panel.locator('.why .total')).toContainText(raw.toFixed(1));
+  await panel.getByText('By what wrote the row').click();
+  const written = panel.locator('.writers .total');
+  await expect(written).toContainText(`model ${raw.toFixed(1)}`);
+  await expect(written.locator('.number')).toHaveText(raw.toFixed(1));
+  await panel.locator('.writers').getByText('of the key').click();
+  await expect(written.locator('.number')).toHaveText(raw.toFixed(1));
+  await panel
+    .locator('.writers')
+    .getByRole('button', { name: /smaller ones/ })
+    .click();
+  await expect(panel.locator('.writers').getByText('embedding of the token')).toBeVisible();
+  // 13 layers of nine heads and an MLP, and the embedding.
+  await expect(panel.locator('.writers li')).toHaveCount(13 * 10 + 2);
   // Another key of the row, by its button.
   await panel.getByRole('button', { name: 'mat5' }).click();
   expect(await loom.evaluate((api) => api.view().key)).toBe(5);

@@ -101,6 +101,7 @@ function commandsOf({ page, runtimes, brought, activity, link }: CommandParts): 
     deleteStored: (id) => inLibrary((library) => library.remove(id)),
     readSentences: (texts) => void conductor().sentences.read(texts),
     readForTrace: (needs) => void conductor().traces.read(needs),
+    split: (target) => void conductor().traces.split(target),
     startDownload: () => conductor().startDownload(),
     cancelDownload: () => conductor().cancelDownload(),
     stopRun: () => conductor().stopRun(),

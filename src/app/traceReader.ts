@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/protocol.ts';
+import { type ContributionTarget, targetKey } from '../model/contributions.ts';
 import { type TraceNeeds, weightKey } from '../model/traceNeeds.ts';
 import { changePage } from '../state/actions.ts';
 import type { TracedState } from '../state/loomState.ts';
@@ -41,16 +42,35 @@ export class TraceReader {
     });
   }
 
+  /** Splits a score or logit of the run that stands. */
+  async split(target: ContributionTarget): Promise<void> {
+    this.#followRun();
+    const key = targetKey(target);
+    const isLive = this.#store.getState().run.source === 'live';
+    const engine = this.#engine();
+    if (!engine || !isLive || this.#store.getState().run.status === 'running') return;
+    if (this.#state.contributions.has(key)) return;
+    await this.#activity.during(() =>
+      this.#once(key, async () => {
+        const { run } = this.#state;
+        const found = await engine.contributions(target);
+        if (run !== this.#state.run) return;
+        this.#change({ contributions: new Map(this.#state.contributions).set(key, found), problem: null });
+      }),
+    );
+  }
+
   /** Of another model: nothing holds any more. */
   forget(): void {
     this.#reading.clear();
-    this.#change({ run: null, values: new Map(), rows: new Map(), problem: null });
+    this.#change({ run: null, values: new Map(), contributions: new Map(), rows: new Map(), problem: null });
   }
 
   /** Values belong to the run that they were read of; weights stay. */
   #followRun(): void {
     const { values: run } = this.#store.getState().run;
-    if (this.#state.run !== run) this.#change({ run, values: new Map(), problem: null });
+    if (this.#state.run === run) return;
+    this.#change({ run, values: new Map(), contributions: new Map(), problem: null });
   }
 
   async #once(key: string, task: () => Promise<void>): Promise<void> {

@@ -74,6 +74,9 @@ export class EngineHost {
       case 'weights':
         void this.#answer(request.id, ({ core }) => core.readWeights(request.name, request.rows));
         break;
+      case 'contributions':
+        void this.#split(request);
+        break;
       case 'layer':
         void this.#answer(request.id, ({ core }) => core.readLayer(request.place, request.addresses));
         break;
@@ -198,6 +201,15 @@ export class EngineHost {
       const answer = await ask(await this.#opened.promise);
       const activations = answer === null ? [] : 'address' in answer ? [answer] : answer;
       this.#post({ kind: 'values', id, activations });
+    } catch (error) {
+      this.#fail(id, toEngineFailure(error));
+    }
+  }
+
+  async #split({ id, target }: Request<'contributions'>): Promise<void> {
+    try {
+      const { core } = await this.#opened.promise;
+      this.#post({ kind: 'contributions', id, found: await core.contributions(target) });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
     }

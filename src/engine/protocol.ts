@@ -1,6 +1,7 @@
 import type { Activation } from '../model/activation.ts';
 import type { Address, LayerPlace, StackName, WeightAddress } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { Contributions, ContributionTarget } from '../model/contributions.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
 
@@ -43,6 +44,8 @@ export type EngineRequest =
       readonly name: WeightAddress;
       readonly rows: readonly number[] | null;
     }
+  /** A score or logit of the newest run, split by what wrote into the stream. */
+  | { readonly kind: 'contributions'; readonly id: number; readonly target: ContributionTarget }
   /** Every point of one layer that `addresses` names, in one go. */
   | {
       readonly kind: 'layer';
@@ -125,6 +128,7 @@ export type EngineEvent =
   | { readonly kind: 'cancelled'; readonly id: number }
   /** Answer to `read` and `layer`; of a run with capture `all` the values outside its layers. */
   | { readonly kind: 'values'; readonly id: number; readonly activations: readonly Activation[] }
+  | { readonly kind: 'contributions'; readonly id: number; readonly found: Contributions | null }
   | { readonly kind: 'notice'; readonly text: string }
   /** Name of a lock that this worker holds for as long as it lives. */
   | { readonly kind: 'lives'; readonly lock: string }
@@ -154,6 +158,8 @@ export interface Engine {
   readOther(text: string, address: Address): Promise<Activation | null>;
   /** Rows of a published matrix, [rows, in], or all of a tensor; null for one that the model does not have. */
   weights(name: WeightAddress, rows: readonly number[] | null): Promise<Float32Array | null>;
+  /** A score or logit split by what wrote into the stream; null where the run has none. */
+  contributions(target: ContributionTarget): Promise<Contributions | null>;
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]>;
   on(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;

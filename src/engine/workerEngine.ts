@@ -1,5 +1,6 @@
 import type { Activation } from '../model/activation.ts';
 import type { Address, LayerPlace, WeightAddress } from '../model/address.ts';
+import type { Contributions, ContributionTarget } from '../model/contributions.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import { whenLifeEnds } from './lifeLock.ts';
 import type {
@@ -37,7 +38,7 @@ export interface WorkerEngineOptions {
 }
 
 interface Waiting {
-  readonly resolve: (activations: readonly Activation[]) => void;
+  readonly resolve: (answer: EngineEvent) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -102,23 +103,28 @@ export class WorkerEngine implements Engine {
   }
 
   async read(address: Address): Promise<Activation | null> {
-    const [activation] = await this.#ask((id) => ({ kind: 'read', id, address }));
+    const [activation] = await this.#values((id) => ({ kind: 'read', id, address }));
     return activation ?? null;
   }
 
   async readOther(text: string, address: Address): Promise<Activation | null> {
     const { limit } = this.#options;
-    const [activation] = await this.#ask((id) => ({ kind: 'readOther', id, text, limit, address }));
+    const [activation] = await this.#values((id) => ({ kind: 'readOther', id, text, limit, address }));
     return activation ?? null;
   }
 
   async weights(name: WeightAddress, rows: readonly number[] | null): Promise<Float32Array | null> {
-    const [found] = await this.#ask((id) => ({ kind: 'weights', id, name, rows }));
+    const [found] = await this.#values((id) => ({ kind: 'weights', id, name, rows }));
     return found?.values instanceof Float32Array ? found.values : null;
   }
 
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]> {
-    return this.#ask((id) => ({ kind: 'layer', id, place, addresses }));
+    return this.#values((id) => ({ kind: 'layer', id, place, addresses }));
+  }
+
+  async contributions(target: ContributionTarget): Promise<Contributions | null> {
+    const answer = await this.#ask((id) => ({ kind: 'contributions', id, target }));
+    return answer.kind === 'contributions' ? answer.found : null;
   }
 
   on(listener: (event: EngineEvent) => void): () => void {
@@ -152,7 +158,12 @@ export class WorkerEngine implements Engine {
     if (this.#run) worker.postMessage(this.#run);
   }
 
-  #ask(request: (id: number) => EngineRequest): Promise<readonly Activation[]> {
+  async #values(request: (id: number) => EngineRequest): Promise<readonly Activation[]> {
+    const answer = await this.#ask(request);
+    return answer.kind === 'values' ? answer.activations : [];
+  }
+
+  #ask(request: (id: number) => EngineRequest): Promise<EngineEvent> {
     const worker = this.#worker;
     if (!worker) return Promise.reject(new Error('The engine is not running.'));
     const id = ++this.#id;
@@ -180,8 +191,8 @@ export class WorkerEngine implements Engine {
     const waiting = this.#waiting.get(id);
     if (!waiting) return false;
     this.#waiting.delete(id);
-    if (event.kind === 'values') waiting.resolve(event.activations);
-    else if (event.kind === 'failed') waiting.reject(new Error(event.failure.message));
+    if (event.kind === 'failed') waiting.reject(new Error(event.failure.message));
+    else waiting.resolve(event);
     return true;
   }
 

@@ -1,4 +1,5 @@
 import type { BackendChoice, MemoryMode } from '../engine/protocol.ts';
+import type { ContributionTarget } from '../model/contributions.ts';
 import type { TraceNeeds } from '../model/traceNeeds.ts';
 
 /**
@@ -21,6 +22,8 @@ export interface Commands {
   readSentences(texts: readonly string[]): void;
   /** Has values and rows of weights read that an explanation is made from, unless they are here. */
   readForTrace(needs: TraceNeeds): void;
+  /** Has a score or logit split by what wrote into the stream. */
+  split(target: ContributionTarget): void;
   /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */
   startDownload(): void;
   /** Pieces that have arrived stay stored; `startDownload` goes on from them. */

@@ -42,7 +42,7 @@ export const initialState: LoomState = {
     notices: [],
     dialog: null,
     similarity: { vectors: new Map(), others: [], problem: null },
-    traced: { run: null, values: new Map(), rows: new Map(), problem: null },
+    traced: { run: null, values: new Map(), contributions: new Map(), rows: new Map(), problem: null },
     trail: [],
     sources: [],
     hub: { phase: 'none', asked: '', model: null, receivedBytes: 0, bytesPerSecond: 0, problem: null },

@@ -4,6 +4,7 @@ import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { LaneRegion } from '../model/laneRegion.ts';
+import type { Contributions } from '../model/contributions.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import type { LayerAxis, PictureNotes } from '../model/pictureNotes.ts';
 import type { Prediction } from '../model/prediction.ts';
@@ -137,6 +138,8 @@ export interface TracedState {
   /** Values of the run that these were read of. */
   readonly run: RunState['values'] | null;
   readonly values: ReadonlyMap<Address, { readonly shape: readonly number[]; readonly values: Float32Array }>;
+  /** Scores and logits of the run, split by what wrote into the stream; null where that cannot be said. */
+  readonly contributions: ReadonlyMap<string, Contributions | null>;
   /** Rows of weights. */
   readonly rows: ReadonlyMap<string, Float32Array>;
   /** One sentence. */

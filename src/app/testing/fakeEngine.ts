@@ -1,3 +1,4 @@
+import type { Contributions } from '../../model/contributions.ts';
 import type { Activation } from '../../model/activation.ts';
 import { type Address, formatAddress, type LayerPlace } from '../../model/address.ts';
 import type { Token } from '../../model/token.ts';
@@ -64,6 +65,10 @@ export class FakeEngine implements Engine {
   }
 
   async weights(): Promise<Float32Array | null> {
+    return null;
+  }
+
+  async contributions(): Promise<Contributions | null> {
     return null;
   }
 

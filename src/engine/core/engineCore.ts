@@ -1,10 +1,12 @@
 import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
 import type { Address, LayerPlace, WeightAddress } from '../../model/address.ts';
+import type { Contributions, ContributionTarget } from '../../model/contributions.ts';
 import type { ModelPlan } from '../../model/plan.ts';
 import type { Capture, EngineEvent, EngineFailure, MemoryMode } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
+import { ContributionReader } from './contributionReader.ts';
 import { toEngineFailure, tooManyTokens } from './engineFailure.ts';
 import { ForwardPass } from './forwardPass.ts';
 import { SegmentRunner } from './segmentRunner.ts';
@@ -41,6 +43,7 @@ export class EngineCore {
   readonly #options: EngineCoreOptions;
   readonly #sessions: SegmentSessions;
   readonly #reader: ValueReader;
+  readonly #contributions: ContributionReader;
   readonly #forward: ForwardPass;
   /** For texts beside the run on screen: nobody hears of them. */
   readonly #silent: ForwardPass;
@@ -53,6 +56,7 @@ export class EngineCore {
     this.#sessions = new SegmentSessions(plan, source, runtime, memory);
     const runner = new SegmentRunner(plan, this.#sessions);
     this.#reader = new ValueReader({ plan, source, runner });
+    this.#contributions = new ContributionReader(plan, this.#reader);
     this.#forward = new ForwardPass({ ...options, runner });
     this.#silent = new ForwardPass({ ...options, runner, emit: () => {} });
   }
@@ -97,6 +101,14 @@ export class EngineCore {
   /** Rows of a published matrix, [rows, in], or all of a tensor; null for one that the model does not have. */
   readWeights(name: WeightAddress, rows: readonly number[] | null): Promise<Activation | null> {
     return this.#reader.weightRows(name, rows);
+  }
+
+  /** A score or logit of the newest run split by what wrote into the stream; null where there is none. */
+  async contributions(target: ContributionTarget): Promise<Contributions | null> {
+    const run = this.#run;
+    if (!run || run.empty) return null;
+    const found = await this.#contributions.of(run, target);
+    return run === this.#run ? found : null;
   }
 
   /** A value of another text. The newest run, and what is kept of it, stay. Rejects for a text that is too long. */

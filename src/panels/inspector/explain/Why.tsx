@@ -1,18 +1,53 @@
+import { useState } from 'react';
 import { shortNumber } from '../../../explain/format.ts';
 import { scoreParts } from '../../../explain/steps/scoreParts.ts';
 import { kvHeadOf } from '../../../model/config.ts';
 import type { Op } from '../../../model/plan.ts';
 import { useLoom } from '../../../state/useLoom.ts';
+import { Choice } from '../../Choice.tsx';
 import { heldFloats } from '../../openMap.ts';
 import { explainWords as words } from './explainWords.ts';
 import type { FollowedPair } from './shownRows.ts';
 import { TermBar } from './Terms.tsx';
+import { Writers } from './Writers.tsx';
 
 /** Parts that are listed one by one. */
 const listed = 10;
 
-/** A score split into what adds up to it: by rotary pair, or by number of the head. */
-export function Why({ op, pair }: { readonly op: Op; readonly pair: FollowedPair; readonly layer: number }) {
+/** A score split into what adds up to it: by rotary pair or number of the head, and by what wrote the rows. */
+export function Why({ op, pair, layer }: WhyProps) {
+  return (
+    <>
+      <ByPair op={op} pair={pair} />
+      <ByWriter pair={pair} layer={layer} />
+    </>
+  );
+}
+
+interface WhyProps {
+  readonly op: Op;
+  readonly pair: FollowedPair;
+  readonly layer: number;
+}
+
+/** The same split by what wrote into one of the two rows. */
+function ByWriter({ pair, layer }: Omit<WhyProps, 'op'>) {
+  const stack = useLoom((state) => state.run.stack);
+  const [side, setSide] = useState<'query' | 'key'>('query');
+  const [open, setOpen] = useState(false);
+  if (!stack) return null;
+  const { name, sublayer } = stack;
+  return (
+    <details className="terms writers" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words.writtenBy}</summary>
+      <p className="quiet">{words.writtenWhat}</p>
+      <Choice label={words.side} hideLabel options={words.sides} value={side} onChange={setSide} />
+      {open && <Writers target={{ kind: 'score', stack: name, layer, sublayer, ...pair, side }} />}
+    </details>
+  );
+}
+
+function ByPair({ op, pair }: Omit<WhyProps, 'layer'>) {
   const run = useLoom((state) => state.run);
   const { config } = run;
   const [from, to] = op.inputs;

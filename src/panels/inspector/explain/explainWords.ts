@@ -1,3 +1,4 @@
+import type { Contribution } from '../../../model/contributions.ts';
 import type { StepName } from '../../../model/view.ts';
 
 /** What the sentences of the steps are about. */
@@ -88,6 +89,22 @@ export const explainWords = {
   why: 'Why this score',
   whyWhat: (pairs: boolean) =>
     `q·k split by ${pairs ? 'rotary pair: numbers that turn together' : 'number of the head'}, largest first; they add up to the score.`,
+  writtenBy: 'By what wrote the row',
+  sides: { query: 'of the query', key: 'of the key' },
+  side: 'Row',
+  writtenWhat:
+    'The row is a sum: the embedding and what every head and MLP added. With each norm’s size held as it is here, the score is the sum of their shares.',
+  noWriters: 'This model’s number cannot be split like this: something in between is not linear.',
+  writers: {
+    token: 'embedding of the token',
+    place: 'embedding of its place',
+    type: 'token type',
+    head: (layer: number, head: number) => `head ${layer}.${head}`,
+    attnBias: (layer: number) => `bias of attention ${layer}`,
+    mlp: (layer: number) => `MLP ${layer}`,
+    normBias: (layer: number) => `bias of a norm in layer ${layer}`,
+    projectionBias: 'bias of the projection',
+  } satisfies Record<Contribution['writer'], string | ((layer: number, head: number) => string)>,
   pair: (a: number, b: number) => `${a} + ${b}`,
   keysOf: 'Keys of the row',
   columns: { word: 'key', score: 'score', exp: 'eˢ⁻ᵐ', share: 'share' },
