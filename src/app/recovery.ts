@@ -6,6 +6,7 @@ export type Remedy = 'restart' | 'stop' | 'ask' | 'shorten';
 
 export const remedies: Readonly<Record<EngineFailure['kind'], Remedy>> = {
   tooLong: 'shorten',
+  badChange: 'shorten',
   download: 'stop',
   badModel: 'stop',
   memory: 'restart',

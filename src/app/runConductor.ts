@@ -10,6 +10,7 @@ import { laneOf } from '../state/lanes.ts';
 import type { LaneStore } from '../state/store.ts';
 import type { Activity } from './activity.ts';
 import { HeldRun } from './heldRun.ts';
+import { remedies } from './recovery.ts';
 import type { PageEventHub } from './pageEvents.ts';
 
 export interface RunParts {
@@ -191,9 +192,9 @@ export class RunConductor {
     this.#emitRun(run, 'cancelled');
   }
 
-  /** Only a text that is too long is this run's own failure; everything else is the engine's. */
+  /** A text that is too long, or a change that cannot be, is this run's own failure; everything else is the engine's. */
   #failed(run: HeldRun, failure: EngineFailure): boolean {
-    if (failure.kind !== 'tooLong') return false;
+    if (remedies[failure.kind] !== 'shorten') return false;
     if (this.#pending !== run) return true;
     this.#parts.store.setState(({ engine }) => ({ engine: { ...engine, failure } }));
     this.#parts.events.emit('error', failure);
@@ -217,7 +218,8 @@ export class RunConductor {
   }
 
   #clearTooLong(): void {
-    if (this.#parts.store.getState().engine.failure?.kind === 'tooLong') {
+    const { failure } = this.#parts.store.getState().engine;
+    if (failure && remedies[failure.kind] === 'shorten') {
       this.#parts.store.setState(({ engine }) => ({ engine: { ...engine, failure: null } }));
     }
   }

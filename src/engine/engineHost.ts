@@ -162,7 +162,7 @@ export class EngineHost {
   }
 
   async #run(request: Request<'run'>): Promise<void> {
-    const { id, text, limit, capture, written } = request;
+    const { id, text, limit, capture, written, changes } = request;
     if (this.#waitingRun) this.#post({ kind: 'cancelled', id: this.#waitingRun.id });
     this.#waitingRun = request;
     // Failing to open is reported once, by the load.
@@ -173,7 +173,7 @@ export class EngineHost {
       const cut = this.#busy.begin('tokenising');
       const tokens = stackTokens(opened, { text, decoder: written.decoder });
       cut();
-      await opened.core.run({ id, tokens, limit, capture, steps: written.steps ?? 0 });
+      await opened.core.run({ id, tokens, limit, capture, steps: written.steps ?? 0, changes });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
     }

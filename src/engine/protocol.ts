@@ -2,6 +2,7 @@ import type { Activation } from '../model/activation.ts';
 import type { Address, LayerPlace, StackName, WeightAddress } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { Contributions, ContributionTarget } from '../model/contributions.ts';
+import type { Intervention } from '../model/interventions.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
 
@@ -24,6 +25,7 @@ export type EngineRequest =
       readonly limit: number;
       readonly capture: Capture;
       readonly written: Written;
+      readonly changes: RunChanges;
     }
   /** Stops the run at the next layer; also stops a download when `id` is that of a load. */
   | { readonly kind: 'cancel'; readonly id: number }
@@ -53,6 +55,13 @@ export type EngineRequest =
       readonly place: LayerPlace;
       readonly addresses: readonly Address[];
     };
+
+/** What is changed on the way through the model. */
+export interface RunChanges {
+  readonly list: readonly Intervention[];
+  /** Values of the other lane that rows are taken from. */
+  readonly patches: readonly Activation[];
+}
 
 /** What the stack that writes has beyond the text, and how far it may go on by itself. */
 export interface Written {
@@ -120,6 +129,13 @@ export type EngineEvent =
       readonly ms: number;
       readonly activations: readonly Activation[];
     }
+  /** Layers before the first change are those of run `from`; comes before any layer. */
+  | {
+      readonly kind: 'reused';
+      readonly id: number;
+      readonly from: number;
+      readonly layers: Readonly<Partial<Record<StackName, number>>>;
+    }
   /** Final `view.share` of every layer: which columns rest is known only when all layers are. Comes before `done`. */
   | { readonly kind: 'derived'; readonly id: number; readonly activations: readonly Activation[] }
   /** Top 50 of every row, best first; probability over the whole vocabulary. */
@@ -141,7 +157,15 @@ export type EngineTask = 'starting' | 'tokenising' | 'creating' | 'running';
 
 /** What went wrong, by the remedy it asks for. */
 export interface EngineFailure {
-  readonly kind: 'tooLong' | 'download' | 'badModel' | 'memory' | 'backend' | 'cancelled' | 'internal';
+  readonly kind:
+    | 'tooLong'
+    | 'badChange'
+    | 'download'
+    | 'badModel'
+    | 'memory'
+    | 'backend'
+    | 'cancelled'
+    | 'internal';
   /** One sentence for the person at the screen. */
   readonly message: string;
 }
@@ -150,7 +174,7 @@ export interface EngineFailure {
 export interface Engine {
   load(source: ModelSource, backend: BackendChoice, threads: number | 'auto', memory?: MemoryMode): void;
   /** Newest wins: a run that has not finished is cancelled at its next layer. Returns the run's id. */
-  run(text: string, capture: Capture, written?: Written): number;
+  run(text: string, capture: Capture, written?: Written, changes?: RunChanges): number;
   cancel(id: number): void;
   cancelLoad(): void;
   read(address: Address): Promise<Activation | null>;

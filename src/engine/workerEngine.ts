@@ -13,6 +13,7 @@ import type {
   EngineRequest,
   MemoryMode,
   ModelSource,
+  RunChanges,
   Written,
 } from './protocol.ts';
 import { Watchdog } from './watchdog.ts';
@@ -42,6 +43,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const unchanged: RunChanges = { list: [], patches: [] };
 const ended: EngineFailure = { kind: 'internal', message: 'The browser ended the engine.' };
 /** A script that does not arrive is an error without a message. */
 const unreachable: EngineFailure = {
@@ -86,9 +88,9 @@ export class WorkerEngine implements Engine {
     this.#start(isDistrusted ? { ...request, backend: 'wasm', because: webgpuRefused } : request);
   }
 
-  run(text: string, capture: Capture, written: Written = {}): number {
+  run(text: string, capture: Capture, written: Written = {}, changes: RunChanges = unchanged): number {
     const { limit } = this.#options;
-    const request: RunRequest = { kind: 'run', id: ++this.#id, text, limit, capture, written };
+    const request: RunRequest = { kind: 'run', id: ++this.#id, text, limit, capture, written, changes };
     this.#run = request;
     this.#worker?.postMessage(request);
     return request.id;
@@ -183,7 +185,7 @@ export class WorkerEngine implements Engine {
     if (this.#endsRun(event)) this.#run = null;
     if (event.kind === 'backend') this.#report = event.report;
     if (event.kind === 'failed' && event.id === this.#load?.id) this.#loadFailed(event.failure);
-    else if (event.kind === 'failed' && event.failure.kind !== 'tooLong') this.#fail(event.failure, event.id);
+    else if (event.kind === 'failed' && !isOfRun(event.failure)) this.#fail(event.failure, event.id);
     else this.#emit(event);
   }
 
@@ -247,4 +249,9 @@ export class WorkerEngine implements Engine {
   #emit(event: EngineEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
+}
+
+/** What is wrong with one run, and not with the engine. */
+function isOfRun({ kind }: EngineFailure): boolean {
+  return kind === 'tooLong' || kind === 'badChange';
 }

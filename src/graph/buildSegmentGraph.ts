@@ -1,8 +1,9 @@
 import type { StackName } from '../model/address.ts';
 import type { ModelPlan, Segment, SegmentId } from '../model/plan.ts';
 import { emitters, isRowCopy } from './emit/emitters.ts';
+import { type EditedValues, emitEdit, emitEditedMask, untouched } from './emit/edits.ts';
 import { type FeedName, feedValue } from './feeds.ts';
-import { GraphBuilder, type GraphPast, type GraphWeight } from './graphBuilder.ts';
+import { GraphBuilder, type GraphEdit, type GraphPast, type GraphWeight } from './graphBuilder.ts';
 import type { OnnxGraph } from './onnxModel.ts';
 import { writeOnnxGraph } from './onnxWriter.ts';
 
@@ -14,11 +15,16 @@ export interface SegmentGraph {
   readonly weights: readonly GraphWeight[];
   readonly feeds: readonly FeedName[];
   readonly pasts: readonly GraphPast[];
+  readonly edits: readonly GraphEdit[];
 }
 
 /** One graph per layer or head; every op's value is an output under its address, chosen per run by fetches. */
-export function buildSegmentGraph(plan: ModelPlan, segment: Segment): SegmentGraph {
-  const { graph, ...facts } = segmentGraph(plan, segment);
+export function buildSegmentGraph(
+  plan: ModelPlan,
+  segment: Segment,
+  edited: EditedValues = untouched,
+): SegmentGraph {
+  const { graph, ...facts } = segmentGraph(plan, segment, edited);
   return { ...facts, bytes: writeOnnxGraph(graph) };
 }
 
@@ -26,11 +32,14 @@ export function buildSegmentGraph(plan: ModelPlan, segment: Segment): SegmentGra
 export function segmentGraph(
   plan: ModelPlan,
   segment: Segment,
+  edited: EditedValues = untouched,
 ): Omit<SegmentGraph, 'bytes'> & { readonly graph: OnnxGraph } {
   const builder = new GraphBuilder(plan, segment.id.stack, writesOn(plan, segment.id.stack));
   for (const op of segment.ops) {
     if (isRowCopy(op.kind)) throw new Error(`${op.address}: a ${op.kind} stands before the segments`);
-    emitters[op.kind](op, builder);
+    if (edited.masks.has(op.address)) emitEditedMask(op, builder);
+    else emitters[op.kind](op, builder);
+    if (edited.values.has(op.address)) emitEdit(op, builder);
   }
   const feeds = builder.feeds.map((name) => feedValue(name, builder.config));
   const graph = builder.finish(segmentName(segment.id), segment.reads, feeds, segment.ops);
@@ -40,6 +49,7 @@ export function segmentGraph(
     weights: builder.weights,
     feeds: builder.feeds,
     pasts: builder.pasts,
+    edits: builder.edits,
   };
 }
 

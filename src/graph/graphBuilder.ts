@@ -23,6 +23,14 @@ export interface GraphPast {
   readonly dHead: number;
 }
 
+/** A change of a value, fed with each run: its shape follows from the rows that are run. */
+export interface GraphEdit {
+  readonly name: string;
+  readonly address: Address;
+  readonly part: 'gain' | 'keep' | 'patch' | 'mask';
+  readonly rank: number;
+}
+
 export type Attributes = Readonly<
   Record<string, { readonly float: number } | { readonly int: number } | { readonly ints: readonly number[] }>
 >;
@@ -36,6 +44,7 @@ export class GraphBuilder {
   readonly #weights = new Map<WeightAddress, GraphWeight>();
   readonly #feeds = new Set<FeedName>();
   readonly #pasts = new Map<Address, GraphPast>();
+  readonly #edits: GraphEdit[] = [];
   readonly #growing: boolean;
 
   /** A graph of one stack of the plan; `growing`: of a stack that writes on, so that earlier keys and values can be fed. */
@@ -88,6 +97,21 @@ export class GraphBuilder {
     return name;
   }
 
+  /** An input that changes an op's value. */
+  edit(op: Op, part: GraphEdit['part']): string {
+    const name = `edit.${part}.${op.address}`;
+    this.#edits.push({ name, address: op.address, part, rank: op.axes.length });
+    return name;
+  }
+
+  /** Gives what was an op's value another name, for one that is made from it. */
+  rename(from: string, to: string): void {
+    const at = this.#nodes.findLastIndex(({ output }) => output[0] === from);
+    const node = this.#nodes[at];
+    if (!node) throw new Error(`${from} has not been made`);
+    this.#nodes[at] = { ...node, name: to, output: [to] };
+  }
+
   /** Keys or values of all tokens: those of earlier steps, then those of this one. [kvHead, keyPos, dHead] */
   withPast(address: Address): string {
     if (!this.#growing) return address;
@@ -135,6 +159,10 @@ export class GraphBuilder {
     return [...this.#feeds];
   }
 
+  get edits(): readonly GraphEdit[] {
+    return this.#edits;
+  }
+
   get pasts(): readonly GraphPast[] {
     return [...this.#pasts.values()];
   }
@@ -150,7 +178,12 @@ export class GraphBuilder {
       name,
       node: this.#nodes,
       initializer: [...this.#constants.values(), ...this.weights.map(toExternal)],
-      input: [...reads.map((address) => value(this.opAt(address))), ...feeds, ...this.pasts.map(pastValue)],
+      input: [
+        ...reads.map((address) => value(this.opAt(address))),
+        ...feeds,
+        ...this.pasts.map(pastValue),
+        ...this.#edits.map(editValue),
+      ],
       output: ops.map((op) => value(op)),
     };
   }
@@ -186,6 +219,12 @@ function toExternal({ name, shape }: GraphWeight): OnnxTensor {
 
 function pastValue({ name, kvHeads, dHead }: GraphPast): OnnxValue {
   const dim = [{ dimValue: kvHeads }, { dimParam: 'past' }, { dimValue: dHead }];
+  return { name, type: { tensorType: { elemType: elementType.float32, shape: { dim } } } };
+}
+
+/** Lengths of their own: what is one for all of an axis has length 1 along it. */
+function editValue({ name, rank }: GraphEdit): OnnxValue {
+  const dim = Array.from({ length: rank }, (_, axis) => ({ dimParam: `${name} ${axis}` }));
   return { name, type: { tensorType: { elemType: elementType.float32, shape: { dim } } } };
 }
 

@@ -44,7 +44,7 @@ export const attributeType = { float: 1, int: 2, ints: 7 } as const;
 export type AttributeType = (typeof attributeType)[keyof typeof attributeType];
 
 /** TensorProto.DataType. */
-export const elementType = { float32: 1, int64: 7 } as const;
+export const elementType = { float32: 1, int64: 7, bool: 9 } as const;
 export type ElementType = (typeof elementType)[keyof typeof elementType];
 
 export interface OnnxTensor {

@@ -1,3 +1,4 @@
+import { type EditedValues, untouched } from './emit/edits.ts';
 import type { ModelPlan, Op, Segment } from '../model/plan.ts';
 import { segmentGraph, type SegmentGraph } from './buildSegmentGraph.ts';
 import { elementType, type OnnxDim, type OnnxGraph, type OnnxTensor, type OnnxValue } from './onnxModel.ts';
@@ -12,8 +13,12 @@ export interface PackedGraph extends SegmentGraph {
   readonly names: ReadonlyMap<string, string>;
 }
 
-export function buildPackedGraph(plan: ModelPlan, segment: Segment): PackedGraph {
-  const { graph, ...facts } = segmentGraph(plan, segment);
+export function buildPackedGraph(
+  plan: ModelPlan,
+  segment: Segment,
+  edited: EditedValues = untouched,
+): PackedGraph {
+  const { graph, ...facts } = segmentGraph(plan, segment, edited);
   const names = genericNames(segment, facts);
   const rename = (name: string): string => names.get(name) ?? genericHelper(name, names);
   const isWide = (op: Op) => op.axes.some((axis) => axis.name === 'vocab');

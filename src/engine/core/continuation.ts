@@ -19,6 +19,7 @@ import {
   viewActivations,
 } from './layerMeasures.ts';
 import { rowPredictions, topCount } from './rowPredictions.ts';
+import { editRows } from './runEdits.ts';
 import { toActivation } from './segmentRunner.ts';
 import { chosenToken } from './stackTokens.ts';
 import { RunStopped, type TextRun } from './textRun.ts';
@@ -87,8 +88,13 @@ export class Continuation {
     const { config, ops } = this.#plan;
     for (const op of ops) {
       if (!isRowCopy(op.kind) || parseAddress(op.address)?.stack !== this.#stack) continue;
-      const values = embedRows(op, config, this.#parts.source, [token], from);
-      await run.grow(op.address, { values, shape: [1, config.dModel] });
+      const row = {
+        values: embedRows(op, config, this.#parts.source, [token], from),
+        shape: [1, config.dModel],
+      };
+      const { edits } = run;
+      const edited = editRows(row, edits?.rules.get(op.address), edits?.patches.get(op.address), from);
+      await run.grow(op.address, edited);
     }
   }
 

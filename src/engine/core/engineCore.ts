@@ -3,14 +3,16 @@ import type { Activation } from '../../model/activation.ts';
 import type { Address, LayerPlace, WeightAddress } from '../../model/address.ts';
 import type { Contributions, ContributionTarget } from '../../model/contributions.ts';
 import type { ModelPlan } from '../../model/plan.ts';
-import type { Capture, EngineEvent, EngineFailure, MemoryMode } from '../protocol.ts';
+import type { Capture, EngineEvent, EngineFailure, MemoryMode, RunChanges } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { ContributionReader } from './contributionReader.ts';
 import { toEngineFailure, tooManyTokens } from './engineFailure.ts';
 import { ForwardPass } from './forwardPass.ts';
+import { type RunEdits, toRunEdits } from './runEdits.ts';
 import { SegmentRunner } from './segmentRunner.ts';
 import { SegmentSessions } from './segmentSessions.ts';
+import { takeOver } from './takeOver.ts';
 import { RunStopped, type StackTokens, TextRun } from './textRun.ts';
 import { ValueReader } from './valueReader.ts';
 
@@ -33,6 +35,7 @@ export interface RunRequest {
   readonly capture: Capture;
   /** Most tokens that the model may add to what its last stack reads; without it none. */
   readonly steps?: number;
+  readonly changes?: RunChanges;
 }
 
 /** No run that anyone hears of has it. */
@@ -70,7 +73,7 @@ export class EngineCore {
   }
 
   /** Newest wins: an earlier run stops at its next layer. Ends with `done`, `cancelled` or `failed`. */
-  run({ id, tokens, limit, capture, steps: asked = 0 }: RunRequest): Promise<void> {
+  run({ id, tokens, limit, capture, steps: asked = 0, changes }: RunRequest): Promise<void> {
     const { plan } = this.#options;
     const most = Math.min(limit, plan.config.nCtx);
     const failure = this.#tooLong(tokens, most);
@@ -78,10 +81,19 @@ export class EngineCore {
       this.#emit({ kind: 'failed', id, failure });
       return Promise.resolve();
     }
-    this.#run?.stop();
+    let edits: RunEdits | null;
+    try {
+      edits = toRunEdits(plan, changes, tokens);
+    } catch (error) {
+      this.#emit({ kind: 'failed', id, failure: toEngineFailure(error) });
+      return Promise.resolve();
+    }
+    const base = this.#run;
+    base?.stop();
     const written = tokens[plan.stacks.at(-1) ?? 'decoder']?.length ?? 0;
     const steps = Math.min(asked, most - written);
-    const run = new TextRun(plan, { id, tokens, capture, steps });
+    const run = new TextRun(plan, { id, tokens, capture, steps, edits });
+    if (base) takeOver(plan, base, run);
     this.#run = run;
     return this.#queue.add(() => this.#settle(run));
   }

@@ -1,4 +1,5 @@
 import { ModelError } from '../../model/error.ts';
+import { BadIntervention } from '../../model/planEdits.ts';
 import type { EngineFailure } from '../protocol.ts';
 import { TextTooLong } from '../tokenizer/textLimit.ts';
 import { TransferFailed } from '../weights/transferFault.ts';
@@ -15,6 +16,7 @@ const deviceMessages = /device.{0,20}(lost|destroyed)|webgpu|GPUDevice/i;
 export function toEngineFailure(error: unknown): EngineFailure {
   const text = error instanceof Error ? error.message : String(error);
   if (error instanceof TextTooLong) return { kind: 'tooLong', message: `${text}.` };
+  if (error instanceof BadIntervention) return { kind: 'badChange', message: text };
   if (error instanceof TransferFailed) {
     return { kind: 'download', message: `The model could not be downloaded: ${text}.` };
   }

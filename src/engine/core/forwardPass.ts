@@ -2,7 +2,7 @@ import { ensure } from '../../base/brand.ts';
 import { nextTask } from '../../base/nextTask.ts';
 import { isRowCopy } from '../../graph/emit/emitters.ts';
 import type { Activation } from '../../model/activation.ts';
-import { type Address, type LayerPlace, parseAddress } from '../../model/address.ts';
+import { type Address, type LayerPlace, parseAddress, type StackName } from '../../model/address.ts';
 import type { ModelPlan, Op, Segment } from '../../model/plan.ts';
 import type { Prediction } from '../../model/prediction.ts';
 import type { EngineEvent } from '../protocol.ts';
@@ -18,6 +18,7 @@ import {
   viewActivations,
 } from './layerMeasures.ts';
 import { rowPredictions, topCount } from './rowPredictions.ts';
+import { editRows } from './runEdits.ts';
 import { joinRows, type SegmentRunner, toActivation } from './segmentRunner.ts';
 import { RunStopped, type TextRun } from './textRun.ts';
 
@@ -50,11 +51,13 @@ export class ForwardPass {
     for (const stack of plan.stacks) {
       this.#parts.emit({ kind: 'tokens', id: run.id, stack, tokens: run.tokens[stack] ?? [] });
     }
+    const { taken } = run;
+    if (taken) this.#emitTaken(run.id, taken);
     const layerMs: number[] = [];
     const rows: (readonly Prediction[])[] = [];
     if (!run.empty) {
-      await this.#embed(run);
-      for (const segment of plan.segments) {
+      if (!taken) await this.#embed(run);
+      for (const segment of plan.segments.slice(taken?.segments.length ?? 0)) {
         if (run.stopped) throw new RunStopped(`run ${run.id} was stopped`);
         if (segment.id.kind === 'layer') layerMs.push(await this.#layer(run, segment, segment.id));
         else rows.push(...(await this.#head(run, segment)));
@@ -65,7 +68,16 @@ export class ForwardPass {
     this.#parts.emit({ kind: 'predictions', id: run.id, rows });
     if (run.steps > 0) await this.#continuation.run(run, rows);
     this.#emitFinalShares(run);
+    run.finished = true;
     this.#parts.emit({ kind: 'done', id: run.id, ms: performance.now() - start, layerMs });
+  }
+
+  #emitTaken(id: number, { from, segments }: NonNullable<TextRun['taken']>): void {
+    const layers: Partial<Record<StackName, number>> = {};
+    for (const { id: place } of segments) {
+      if (place.kind === 'layer') layers[place.stack] = place.layer + 1;
+    }
+    this.#parts.emit({ kind: 'reused', id, from, layers });
   }
 
   /** Rows of the lookup tables, copied from where they are kept packed. */
@@ -76,8 +88,11 @@ export class ForwardPass {
       if (!isRowCopy(op.kind)) continue;
       const { stack } = ensure(parseAddress(op.address), op.address);
       if (op.weight) await run.orStopped(source.require([op.weight]));
-      const values = embedRows(op, plan.config, source, run.tokens[stack] ?? []);
+      const rows = embedRows(op, plan.config, source, run.tokens[stack] ?? []);
       const shape = [run.length(stack), plan.config.dModel];
+      const { edits } = run;
+      const patch = edits?.patches.get(op.address);
+      const { values } = editRows({ values: rows, shape }, edits?.rules.get(op.address), patch);
       this.#keep(run, op, { [op.address]: { values, shape } });
       if (run.capture !== 'all') continue;
       const activations = [toActivation(plan, op.address, values.slice(), shape)];

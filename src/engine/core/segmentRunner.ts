@@ -1,10 +1,11 @@
 import { ensure } from '../../base/brand.ts';
 import type { Activation } from '../../model/activation.ts';
 import type { RowRange } from '../../graph/feeds.ts';
-import { type Address, parseAddress } from '../../model/address.ts';
+import { type Address, parseAddress, type StackName } from '../../model/address.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
 import type { Values } from './layerMeasures.ts';
+import { editedValues, editFeeds } from './runEdits.ts';
 import { emptyPasts, type Feeds, LengthFeeds } from './segmentFeeds.ts';
 import type { LoadedSegment, SegmentSessions } from './segmentSessions.ts';
 import type { TextRun } from './textRun.ts';
@@ -20,6 +21,7 @@ interface SegmentInputs {
   readonly reads: readonly RuntimeTensor[];
   readonly range: RowRange;
   readonly pasts: Feeds;
+  readonly edits: Feeds;
 }
 
 /**
@@ -47,14 +49,15 @@ export class SegmentRunner {
     fetches: readonly Address[],
     onRows: (from: number, values: Values) => void,
   ): Promise<number> {
-    const loaded = await run.orStopped(this.#sessions.get(segment));
+    const loaded = await this.#loaded(run, segment);
     const reads = await this.#reads(run, segment);
     // The first read is a stream of the segment's own stack; a step may be about to add a row to it.
     const length = reads[0]?.shape[0] ?? 0;
     const pasts = emptyPasts(loaded.graph);
     if (segment.id.kind !== 'head') {
       const range = { from: 0, to: length };
-      const result = await this.#runLoaded(loaded, { reads, range, pasts }, fetches);
+      const edits = this.#edits(run, loaded, range);
+      const result = await this.#runLoaded(loaded, { reads, range, pasts, edits }, fetches);
       onRows(0, result.values);
       return result.ms;
     }
@@ -62,7 +65,8 @@ export class SegmentRunner {
     for (let from = 0; from < length; from += headRows) {
       const range = { from, to: Math.min(length, from + headRows) };
       const part = reads.map((read) => rowsOf(read, range));
-      const result = await this.#runLoaded(loaded, { reads: part, range, pasts }, fetches);
+      const edits = this.#edits(run, loaded, range);
+      const result = await this.#runLoaded(loaded, { reads: part, range, pasts, edits }, fetches);
       ms += result.ms;
       onRows(from, result.values);
     }
@@ -86,25 +90,41 @@ export class SegmentRunner {
     range: RowRange,
     fetches: readonly Address[],
   ): Promise<SegmentResult> {
-    const loaded = await run.orStopped(this.#sessions.get(segment));
+    const loaded = await this.#loaded(run, segment);
     const reads = await this.#reads(run, segment);
     const own = segment.reads.map((address) => parseAddress(address)?.stack === segment.id.stack);
     const part = reads.map((read, at) => rowsOf(read, own[at] ? range : { from: 0, to: 0 }));
     const pasts = Object.fromEntries(
       loaded.graph.pasts.map(({ name, address }) => [name, ensure(run.cache.get(address), name)]),
     );
-    return this.#runLoaded(loaded, { reads: part, range, pasts }, fetches);
+    const edits = this.#edits(run, loaded, range);
+    return this.#runLoaded(loaded, { reads: part, range, pasts, edits }, fetches);
+  }
+
+  /** The segment as it is, or with inputs that change what the run changes in it. */
+  #loaded(run: TextRun, segment: Segment): Promise<LoadedSegment> {
+    const edited = editedValues(segment, run.edits);
+    return run.orStopped(edited ? this.#sessions.edited(segment, edited) : this.#sessions.get(segment));
+  }
+
+  /** Rows of another stack are all there, or, in a step, were there before. */
+  #edits(run: TextRun, { segment, graph }: LoadedSegment, range: RowRange): Feeds {
+    if (!run.edits || graph.edits.length === 0) return {};
+    const isStep = range.from > 0 && segment.id.kind === 'layer';
+    const rowsOf = (stack: StackName): RowRange =>
+      stack === segment.id.stack ? range : { from: isStep ? run.length(stack) : 0, to: run.length(stack) };
+    return editFeeds(this.#plan, run.edits, graph.edits, rowsOf);
   }
 
   async #runLoaded(
     { segment, graph, session }: LoadedSegment,
-    { reads, range, pasts }: SegmentInputs,
+    { reads, range, pasts, edits }: SegmentInputs,
     fetches: readonly Address[],
   ): Promise<SegmentResult> {
     const carried = Object.fromEntries(
       segment.reads.map((address, index) => [address, ensure(reads[index], address)]),
     );
-    const feeds = { ...carried, ...this.#feeds.of(graph, range), ...pasts };
+    const feeds = { ...carried, ...this.#feeds.of(graph, range), ...pasts, ...edits };
     const start = performance.now();
     const values = await session.run(feeds, [...new Set(fetches)]);
     return { values, ms: performance.now() - start };

@@ -1,6 +1,7 @@
 import { type Deferred, deferred } from '../../base/deferred.ts';
 import { nextTask } from '../../base/nextTask.ts';
-import { buildPackedGraph } from '../../graph/packedGraph.ts';
+import type { EditedValues } from '../../graph/emit/edits.ts';
+import { buildPackedGraph, type PackedGraph } from '../../graph/packedGraph.ts';
 import { buildSegmentGraph, type SegmentGraph, segmentName } from '../../graph/buildSegmentGraph.ts';
 import type { WeightAddress } from '../../model/address.ts';
 import { ModelError } from '../../model/error.ts';
@@ -10,12 +11,16 @@ import type { MemoryMode } from '../protocol.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { PackedSession } from './packedSession.ts';
 import { PackedWorkspace } from './packedWorkspace.ts';
+import { inWeightTurn } from './weightTurn.ts';
 
 export interface LoadedSegment {
   readonly segment: Segment;
   readonly graph: SegmentGraph;
   readonly session: RuntimeSession;
 }
+
+/** Segments with changes that are kept: each holds its weights a second time. */
+const mostEdited = 8;
 
 /** Bytes as a key: one character each. */
 const latin1 = new TextDecoder('latin1');
@@ -37,6 +42,8 @@ export class SegmentSessions {
 
   readonly #memory: MemoryMode;
   readonly #workspace = new PackedWorkspace();
+  /** Segments whose values are changed, by name and changed values, the newest last. */
+  readonly #edited = new Map<string, Promise<LoadedSegment>>();
   /** Of graphs without weights, by their bytes. */
   readonly #shared = new Map<string, Promise<RuntimeSession>>();
 
@@ -85,7 +92,51 @@ export class SegmentSessions {
     return waiter.promise;
   }
 
+  /** The segment with inputs that change its values; made when it is first asked for, the last few are kept. */
+  async edited(segment: Segment, edited: EditedValues): Promise<LoadedSegment> {
+    const key = [segmentName(segment.id), ...edited.values, 'masks', ...edited.masks].join(' ');
+    const made = this.#edited.get(key) ?? this.#createEdited(segment, edited);
+    this.#edited.delete(key);
+    this.#edited.set(key, made);
+    made.catch(() => this.#edited.delete(key));
+    for (const [old, session] of [...this.#edited].slice(0, -mostEdited)) {
+      this.#edited.delete(old);
+      void session.then((loaded) => loaded.session.release()).catch(() => {});
+    }
+    return made;
+  }
+
+  /** After the weights of the untouched one have come; they are read once more. */
+  async #createEdited(segment: Segment, edited: EditedValues): Promise<LoadedSegment> {
+    await this.get(segment);
+    return inWeightTurn(this.#source, async () => {
+      const packed = this.#memory === 'low';
+      const graph = packed
+        ? buildPackedGraph(this.#plan, segment, edited)
+        : buildSegmentGraph(this.#plan, segment, edited);
+      const names = namesOf(graph);
+      if (packed) {
+        const shared = await this.#runtime.createSession(graph.bytes, {});
+        const parts = {
+          segment,
+          graph: graph as PackedGraph,
+          source: this.#source,
+          shared,
+          workspace: this.#workspace,
+        };
+        return { segment, graph, session: new PackedSession(parts) };
+      }
+      await this.#source.require(names);
+      const expanded = Object.fromEntries(names.map((name) => [name, this.#source.expand(name)]));
+      this.#source.release(names.filter((name) => !this.#kept.has(name)));
+      return { segment, graph, session: await this.#runtime.createSession(graph.bytes, expanded) };
+    });
+  }
+
   async release(): Promise<void> {
+    for (const made of this.#edited.values()) {
+      await made.then(({ session }) => session.release()).catch(() => {});
+    }
     for (const waiter of this.#loaded.values()) {
       waiter.reject(new Error('the model was released'));
       await waiter.promise.then(

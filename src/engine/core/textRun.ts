@@ -6,6 +6,7 @@ import type { Token } from '../../model/token.ts';
 import type { Capture } from '../protocol.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
 import { appendRows } from './growTensors.ts';
+import type { RunEdits } from './runEdits.ts';
 import type { LayerMeasures } from './layerMeasures.ts';
 
 /** Thrown to whoever waits for a value of a run that will not get there. */
@@ -19,6 +20,7 @@ export interface TextRunOptions {
   readonly capture: Capture;
   /** Tokens that the model may add to what its last stack reads. */
   readonly steps?: number;
+  readonly edits?: RunEdits | null;
 }
 
 /** What each stack of a model reads. */
@@ -29,6 +31,8 @@ export class TextRun {
   readonly id: number;
   readonly capture: Capture;
   readonly steps: number;
+  /** What is changed on the way; null = nothing. */
+  readonly edits: RunEdits | null;
   /** Values that segments read from one another: enough to compute any segment again. */
   readonly carried: ReadonlyMap<Address, Deferred<RuntimeTensor>>;
   /** Keys, values and patterns that steps go on from; kept only of a run that has steps. */
@@ -40,12 +44,18 @@ export class TextRun {
   readonly #carried: Map<Address, Deferred<RuntimeTensor>>;
   #tokens: StackTokens;
   #stopped = false;
+  #taken: { readonly from: number; readonly segments: readonly Segment[] } | null = null;
+  /** All of it was computed. */
+  finished = false;
+  readonly #plan: ModelPlan;
 
-  constructor(plan: ModelPlan, { id, tokens, capture, steps = 0 }: TextRunOptions) {
+  constructor(plan: ModelPlan, { id, tokens, capture, steps = 0, edits = null }: TextRunOptions) {
+    this.#plan = plan;
     this.id = id;
     this.#tokens = tokens;
     this.capture = capture;
     this.steps = steps;
+    this.edits = edits;
     const crossing = plan.segments.flatMap(({ reads }) => reads);
     this.#carried = new Map(crossing.map((address) => [address, deferred<RuntimeTensor>()]));
     this.carried = this.#carried;
@@ -58,6 +68,25 @@ export class TextRun {
   /** One more token at the end of a stack; the values of its row are added as they are computed. */
   append(stack: StackName, token: Token): void {
     this.#tokens = { ...this.#tokens, [stack]: [...(this.#tokens[stack] ?? []), token] };
+  }
+
+  /** Number of the run that the first segments were taken over from, and those segments; null = none were. */
+  get taken(): { readonly from: number; readonly segments: readonly Segment[] } | null {
+    return this.#taken;
+  }
+
+  /** What `base`, which is finished, has made of its first segments. */
+  takeOver(base: TextRun, segments: readonly Segment[]): void {
+    this.#taken = { from: base.id, segments };
+    const later = new Set(this.#later(segments));
+    for (const [address, waiting] of this.#carried) {
+      if (later.has(address)) continue;
+      void base.carried.get(address)?.promise.then((value) => waiting.resolve(value));
+    }
+    for (const segment of segments) {
+      const measures = base.measures.get(segment);
+      if (measures) this.measures.set(segment, measures);
+    }
   }
 
   /** A carried value and the rows that a step adds to it. */
@@ -77,6 +106,13 @@ export class TextRun {
   /** Nothing to compute: some stack reads nothing. */
   get empty(): boolean {
     return Object.values(this.#tokens).some((tokens) => tokens.length === 0);
+  }
+
+  /** Values of the segments that are still to be run. */
+  #later(before: readonly Segment[]): readonly Address[] {
+    return this.#plan.segments
+      .filter((segment) => !before.includes(segment))
+      .flatMap(({ ops }) => ops.map(({ address }) => address));
   }
 
   get stopped(): boolean {

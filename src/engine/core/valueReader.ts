@@ -1,5 +1,4 @@
 import { ensure } from '../../base/brand.ts';
-import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
 import {
   type Address,
@@ -15,6 +14,7 @@ import { headOut } from './headOut.ts';
 import { measuredAddresses, measureLayer, viewActivations } from './layerMeasures.ts';
 import { type SegmentRunner, toActivation } from './segmentRunner.ts';
 import { RunStopped, type TextRun } from './textRun.ts';
+import { inWeightTurn } from './weightTurn.ts';
 
 export interface ValueReaderParts {
   readonly plan: ModelPlan;
@@ -28,7 +28,6 @@ export class ValueReader {
   readonly #source: WeightSource;
   readonly #runner: SegmentRunner;
   readonly #segmentOf: ReadonlyMap<Address, Segment>;
-  readonly #weights = new SerialQueue();
 
   constructor({ plan, source, runner }: ValueReaderParts) {
     this.#plan = plan;
@@ -87,9 +86,8 @@ export class ValueReader {
     return (await this.readSegment(run, segment, [op.address]))[0] ?? null;
   }
 
-  /** One after the other: who lets go of a tensor must not do so while another one reads it. */
   #weight(address: Address): Promise<Activation | null> {
-    return this.#weights.add(() => this.#expanded(address));
+    return inWeightTurn(this.#source, () => this.#expanded(address));
   }
 
   async #expanded(address: Address): Promise<Activation | null> {
@@ -116,7 +114,7 @@ export class ValueReader {
       });
       return { ...whole, shape: [rows.length, width], values };
     }
-    return this.#weights.add(async () => {
+    return inWeightTurn(this.#source, async () => {
       await this.#source.require([name]);
       const values = this.#source.expandRows(name, rows);
       if (!this.#isLookup(name)) this.#source.release([name]);

@@ -1,10 +1,10 @@
 import type { Activation } from '../../model/activation.ts';
-import type { Address } from '../../model/address.ts';
+import { type Address, parseAddress, type StackName } from '../../model/address.ts';
 import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
 import { EngineCore } from '../core/engineCore.ts';
 import { type EngineInput, pieceText, stackTokens } from '../core/stackTokens.ts';
-import type { Capture, EngineEvent, MemoryMode } from '../protocol.ts';
+import type { Capture, EngineEvent, MemoryMode, RunChanges } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { OpenedModel } from './openModelFolder.ts';
 
@@ -14,6 +14,8 @@ interface RunExtras {
   readonly decoder?: EngineInput | undefined;
   /** Most tokens that the model may add. */
   readonly steps?: number;
+  /** What is changed on the way through the model. */
+  readonly changes?: RunChanges;
 }
 
 /** Tokens that a model added to a text. */
@@ -42,6 +44,8 @@ export class NodeEngine {
   readonly model: OpenedModel;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   #id = 0;
+  /** Of the newest run: a later one may take layers over from it. */
+  #values: ReadonlyMap<Address, Activation> = new Map();
 
   constructor(model: OpenedModel, runtime: Runtime, memory: MemoryMode = 'full') {
     this.model = model;
@@ -89,7 +93,7 @@ export class NodeEngine {
   async run(
     input: EngineInput,
     capture: Capture,
-    { limit = 128, decoder, steps = 0 }: RunExtras = {},
+    { limit = 128, decoder, steps = 0, changes }: RunExtras = {},
   ): Promise<RunRecord> {
     const id = ++this.#id;
     const values = new Map<Address, Activation>();
@@ -101,6 +105,8 @@ export class NodeEngine {
     let tokens = given;
     const off = this.on((event) => {
       if (!('id' in event) || event.id !== id) return;
+      if (event.kind === 'reused')
+        for (const value of this.#taken(event.layers)) values.set(value.address, value);
       if (event.kind === 'tokens') tokens = { ...tokens, [event.stack]: event.tokens };
       if ('activations' in event) for (const value of event.activations) values.set(value.address, value);
       if (event.kind === 'predictions') predictions = event.rows;
@@ -108,9 +114,10 @@ export class NodeEngine {
       if (event.kind === 'failed') failed = event.failure.message;
       if (event.kind === 'cancelled') failed = 'cancelled';
     });
-    await this.core.run({ id, tokens: given, limit, capture, steps });
+    await this.core.run({ id, tokens: given, limit, capture, steps, ...(changes ? { changes } : {}) });
     off();
     if (failed !== null) throw new Error(failed);
+    this.#values = values;
     const [first = 'decoder', second] = plan.stacks;
     const writer = second ?? first;
     return {
@@ -123,4 +130,18 @@ export class NodeEngine {
       layerMs: done.layerMs,
     };
   }
+
+  /** Values of layers that a run has taken over, and of what comes before them. */
+  #taken(layers: Readonly<Partial<Record<StackName, number>>>): readonly Activation[] {
+    return [...this.#values.values()].filter(({ address }) => {
+      const parts = parseAddress(address);
+      const isBefore = parts && isTable(this.model.plan, address);
+      return isBefore || (parts?.layer !== undefined && parts.layer < (layers[parts.stack] ?? 0));
+    });
+  }
+}
+
+function isTable(plan: OpenedModel['plan'], address: Address): boolean {
+  const kind = plan.byAddress.get(address)?.kind;
+  return kind === 'lookup' || kind === 'sinusoid';
 }

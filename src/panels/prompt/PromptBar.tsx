@@ -43,7 +43,7 @@ function Counter() {
   const config = useLoom((state) => state.run.config);
   const waiting = useLoom(waitsForModel);
   const attentions = useLoom((state) => state.run.attentions);
-  if (failure?.kind === 'tooLong') {
+  if (failure?.kind === 'tooLong' || failure?.kind === 'badChange') {
     return (
       <p className="counter problem" role="alert">
         {failure.message}
