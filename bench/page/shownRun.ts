@@ -24,6 +24,6 @@ export async function showRun(modelUrl: string, text: string): Promise<void> {
   engine.dispose();
   store.setState(({ view, run: { version } }) => ({
     view: { ...view, text },
-    run: { ...run.toState(view.stack), status: 'done', version: version + 1 },
+    run: { ...run.toState(view.stack), before: null, status: 'done', version: version + 1 },
   }));
 }

@@ -1,4 +1,6 @@
 import type { BackendChoice, Engine, MemoryMode } from '../engine/protocol.ts';
+import type { Activation } from '../model/activation.ts';
+import type { Address } from '../model/address.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { changePage, changeView, notify } from '../state/actions.ts';
 import { defaultView } from '../model/defaultView.ts';
@@ -7,6 +9,7 @@ import { fitViewToModel } from '../state/fitView.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import type { LaneStore } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
+import type { AskedRun } from './askedRun.ts';
 import type { Activity } from './activity.ts';
 import type { BroughtModels } from './broughtModels.ts';
 import { type OpenModel, openCatalogueModel, weightBits } from './openModel.ts';
@@ -30,6 +33,8 @@ export interface ConductorParts {
   readonly modelsUrl: string;
   /** Ask before the download: data-saver, metered connection, phone. */
   readonly askFirst: boolean;
+  /** A value of the other lane's run; null where there is none. */
+  readonly readOther: (address: Address) => Promise<Activation | null>;
   /** Resolves when the first picture is drawn, or cannot be: the engine starts after it, so as not to delay it. */
   readonly firstPicture: () => Promise<unknown>;
   /** Runs what it is given, the newest if there is more than one in a picture. */
@@ -96,7 +101,7 @@ export class Conductor {
       if (view.model !== before.model) void this.#open();
       else if (view.text !== before.text) this.#textChanged();
       else if (view.decoderText !== before.decoderText) this.#textChanged();
-      else if (view.generated !== before.generated) this.#runText();
+      else if (view.generated !== before.generated || view.changes !== before.changes) this.#runText();
       if (view.stack !== before.stack) this.runs.showAttention();
       if (view.layer !== before.layer) this.values.sync();
     });
@@ -226,10 +231,32 @@ export class Conductor {
     const { text } = view;
     if (!this.#model || text.trim() === '') return;
     const { plan } = this.#model;
-    const asked = { text, plan, written: writtenOf(view, plan) };
-    if (engine && again) this.runs.begin(engine, asked);
+    const asked = {
+      text,
+      plan,
+      written: writtenOf(view, plan),
+      changes: { list: view.changes, patches: [] },
+    };
+    const patched = view.changes.flatMap((one) => (one.kind === 'patch' ? [one.address] : []));
+    if (engine && patched.length > 0) void this.#runPatched(asked, patched);
+    else if (engine && again) this.runs.begin(engine, asked);
     else if (engine) this.runs.request(engine, asked);
     else if (this.#recorded?.run.text === text && !asked.written.decoder) this.runs.show(this.#recorded.run);
+  }
+
+  /** Rows of the other lane first; whatever is asked for meanwhile is newer. */
+  async #runPatched(asked: AskedRun, addresses: readonly Address[]): Promise<void> {
+    const found = await Promise.all([...new Set(addresses)].map((address) => this.#parts.readOther(address)));
+    const { view } = this.#store.getState();
+    const engine = this.#load.engine;
+    if (!engine || view.text !== asked.text || view.changes !== asked.changes.list) return;
+    const patches = found.filter((activation) => activation !== null);
+    this.runs.request(engine, { ...asked, changes: { list: asked.changes.list, patches } });
+  }
+
+  /** The other lane has another run: what is taken from it is taken anew. */
+  otherLaneChanged(): void {
+    if (this.#store.getState().view.changes.some(({ kind }) => kind === 'patch')) this.#runText();
   }
 
   #runShownAgain(): void {

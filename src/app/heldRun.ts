@@ -1,7 +1,7 @@
 import { ensure } from '../base/brand.ts';
-import type { Written } from '../engine/protocol.ts';
+import type { RunChanges, Written } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
-import { type Address, formatAddress, type StackName } from '../model/address.ts';
+import { type Address, formatAddress, parseAddress, type StackName } from '../model/address.ts';
 import { combineResting, restingCandidates, specialCandidates } from '../model/derive/resting.ts';
 import type { ModelPlan, Segment } from '../model/plan.ts';
 import type { Prediction } from '../model/prediction.ts';
@@ -9,6 +9,8 @@ import type { Token } from '../model/token.ts';
 import { attentionsOf, firstStack, type StackFacts, shownAttention } from '../model/stackFacts.ts';
 import type { StackChoice } from '../model/view.ts';
 import type { AttentionRun, RunState } from '../state/loomState.ts';
+
+const unchanged: RunChanges = { list: [], patches: [] };
 
 interface RunIdentity {
   readonly source: 'recorded' | 'live';
@@ -18,6 +20,8 @@ interface RunIdentity {
   /** What a decoder was given beyond the text. */
   readonly written?: Written;
   readonly plan: ModelPlan;
+  /** What is changed on the way; empty = nothing. */
+  readonly changes?: RunChanges;
 }
 
 /** What has arrived of one stack. */
@@ -42,6 +46,7 @@ export class HeldRun {
   readonly text: string;
   readonly written: Written;
   readonly plan: ModelPlan;
+  readonly changes: RunChanges;
   readonly values = new Map<Address, Activation>();
   predictions: readonly (readonly Prediction[])[] = [];
   runMs: number | null = null;
@@ -49,12 +54,13 @@ export class HeldRun {
   readonly #stacks: ReadonlyMap<StackName, HeldStack>;
   #detail: OpenLayer | null = null;
 
-  constructor({ source, id, text, written = {}, plan }: RunIdentity) {
+  constructor({ source, id, text, written = {}, plan, changes = unchanged }: RunIdentity) {
     this.source = source;
     this.id = id;
     this.text = text;
     this.written = written;
     this.plan = plan;
+    this.changes = changes;
     this.#stacks = new Map(
       plan.stacks.map((stack) => [
         stack,
@@ -99,6 +105,25 @@ export class HeldRun {
     held.candidates = [...held.candidates.slice(0, layer), candidates, ...held.candidates.slice(layer + 1)];
   }
 
+  /** Layers that are those of another run of the same text, up to its first change. */
+  takeOver(base: HeldRun, layers: Readonly<Partial<Record<StackName, number>>>): void {
+    for (const [stack, own] of this.#stacks) {
+      const ready = layers[stack] ?? 0;
+      const from = base.of(stack);
+      own.layersReady = Math.max(own.layersReady, ready);
+      own.layerMs = from.layerMs.slice(0, ready);
+      own.candidates = from.candidates.slice(0, ready);
+    }
+    const opened = base.openLayer;
+    const ofOpened = new Set(base.#detail?.addresses ?? []);
+    for (const [address, activation] of base.values) {
+      const parts = parseAddress(address);
+      if (!parts || (opened && ofOpened.has(address))) continue;
+      const { stack, layer } = parts;
+      if (layer !== undefined && layer < (layers[stack] ?? 0)) this.values.set(address, activation);
+    }
+  }
+
   /** Layer of which every value is held. */
   get openLayer(): { readonly stack: StackName; readonly layer: number } | null {
     return this.#detail;
@@ -118,7 +143,7 @@ export class HeldRun {
   }
 
   /** As the store shows it; `version` tells readers that the map has changed. */
-  toState(asked: StackChoice | null): Omit<RunState, 'status' | 'version'> {
+  toState(asked: StackChoice | null): Omit<RunState, 'status' | 'version' | 'before'> {
     const attentions = attentionsOf(this.plan).map((facts) => this.#attention(facts));
     const stack = shownAttention(this.plan, asked);
     const shown = ensure(
@@ -128,6 +153,7 @@ export class HeldRun {
     return {
       source: this.source,
       text: this.text,
+      changes: this.changes.list,
       plan: this.plan,
       stack,
       config: stack.config,

@@ -9,9 +9,10 @@ import { type FrameClock, Playback } from './playback.ts';
 export interface LaneRuntime {
   readonly conductor: Conductor;
   readonly playback: Playback;
+  dispose(): void;
 }
 
-export interface LanesParts extends Omit<ConductorParts, 'store' | 'oncePerPicture'> {
+export interface LanesParts extends Omit<ConductorParts, 'store' | 'oncePerPicture' | 'readOther'> {
   readonly clock: FrameClock;
 }
 
@@ -49,20 +50,33 @@ export class LaneRuntimes {
       this.#second = this.#create(secondStore);
       void this.#second.conductor.start();
     } else {
-      this.#second?.playback.dispose();
-      this.#second?.conductor.dispose();
-      this.#second?.conductor.runs.clear();
+      this.#second?.dispose();
       this.#second = null;
     }
   }
 
   #create(own: LaneStore): LaneRuntime {
     const { clock, ...parts } = this.#parts;
+    const lane = laneOf(own);
+    const other = () => this.at(1 - lane)?.conductor ?? null;
+    const conductor = new Conductor({
+      ...parts,
+      store: own,
+      oncePerPicture: oncePer(nextPicture),
+      readOther: async (address) => (await other()?.values.read(address)) ?? null,
+    });
+    const leave = own.subscribe(({ run }, { run: before }) => {
+      const isNew = run.status === 'done' && (before.status !== 'done' || run.values !== before.values);
+      if (isNew) other()?.otherLaneChanged();
+    });
     const playback = new Playback(clock, parts.activity, own);
     playback.start();
-    return {
-      conductor: new Conductor({ ...parts, store: own, oncePerPicture: oncePer(nextPicture) }),
-      playback,
+    const dispose = (): void => {
+      leave();
+      playback.dispose();
+      conductor.dispose();
+      conductor.runs.clear();
     };
+    return { conductor, playback, dispose };
   }
 }

@@ -1,16 +1,14 @@
-import type { Engine, EngineEvent, EngineFailure, Written } from '../engine/protocol.ts';
-import type { ModelPlan } from '../model/plan.ts';
+import type { Engine, EngineEvent, EngineFailure } from '../engine/protocol.ts';
 import type { StackChoice } from '../model/view.ts';
-import { changeView, notify } from '../state/actions.ts';
-import { fitViewToTokens } from '../state/fitView.ts';
 import type { RunState } from '../state/loomState.ts';
-import { linkProblemSentences } from '../state/permalink/parseLink.ts';
 import { initialState } from '../state/initialState.ts';
 import { laneOf } from '../state/lanes.ts';
 import type { LaneStore } from '../state/store.ts';
 import type { Activity } from './activity.ts';
+import { type AskedRun, isSame, isSameText, unchangedBeside } from './askedRun.ts';
 import { HeldRun } from './heldRun.ts';
 import { remedies } from './recovery.ts';
+import { fitViewToRun } from './fitViewToRun.ts';
 import type { PageEventHub } from './pageEvents.ts';
 
 export interface RunParts {
@@ -25,13 +23,6 @@ export interface RunParts {
   readonly prepare: (run: HeldRun) => Promise<void>;
 }
 
-/** A text, and what is known of how the model goes on. */
-export interface AskedRun {
-  readonly text: string;
-  readonly written: Written;
-  readonly plan: ModelPlan;
-}
-
 /**
  * Which run is on screen. A newer text's run takes over with its first layer; until then the old one stays. A live
  * run of the text that is on screen already takes over when it is complete, so that nothing that is shown is lost.
@@ -42,6 +33,12 @@ export class RunConductor {
   #pending: HeldRun | null = null;
   /** Newest run that the engine has taken on: a text that is too long never is. */
   #accepted: HeldRun | null = null;
+  /** The last few that were begun: the engine may take layers over from one of them. */
+  #begun: readonly HeldRun[] = [];
+  /** Newest complete live run without changes: what changed ones of its text are compared with. */
+  #unchanged: HeldRun | null = null;
+  /** A changed run that begins when the unchanged one of its text is complete. */
+  #next: { readonly engine: Engine; readonly asked: AskedRun } | null = null;
   #endPending: (() => void) | null = null;
   /** The run on screen has layers that the store does not know yet. */
   #isLate = false;
@@ -68,9 +65,14 @@ export class RunConductor {
     this.#shown = run;
     this.#isLate = false;
     this.#parts.store.setState(({ run: before }) => ({
-      run: { ...run.toState(this.#shownStack()), status: this.#status(run), version: before.version + 1 },
+      run: {
+        ...run.toState(this.#shownStack()),
+        before: unchangedBeside(this.#unchanged, run),
+        status: this.#status(run),
+        version: before.version + 1,
+      },
     }));
-    this.#fitView(run);
+    fitViewToRun(this.#parts.store, run);
     this.#parts.onShown();
   }
 
@@ -78,6 +80,8 @@ export class RunConductor {
   clear(): void {
     this.#shown = null;
     this.#accepted = null;
+    this.#unchanged = null;
+    this.#begun = [];
     this.#isLate = false;
     this.#setPending(null);
     this.#parts.store.setState(({ run }) => ({ run: { ...initialState.run, version: run.version + 1 } }));
@@ -86,15 +90,33 @@ export class RunConductor {
   /** Runs what is asked for unless that is on screen, or on its way, already. */
   request(engine: Engine, asked: AskedRun): void {
     this.#clearTooLong();
-    if (this.#pending && isSame(this.#pending, asked)) return;
+    if (this.#pending && isSame(this.#pending, asked)) {
+      this.#next = null;
+      return;
+    }
     const shown = this.#shown;
     if (shown?.source === 'live' && isSame(shown, asked) && shown.done && this.answersForShown()) return;
     this.begin(engine, asked);
   }
 
+  /** A changed run is compared with the unchanged one of its text, and takes its first layers over from it. */
+  #beginBefore(engine: Engine, asked: AskedRun): boolean {
+    if (asked.changes.list.length === 0 || (this.#unchanged && isSameText(this.#unchanged, asked)))
+      return false;
+    const plain = { ...asked, changes: { list: [], patches: [] } };
+    if (!(this.#pending && isSame(this.#pending, plain))) this.begin(engine, plain);
+    this.#next = { engine, asked };
+    return true;
+  }
+
   begin(engine: Engine, asked: AskedRun): void {
-    const id = engine.run(asked.text, 'view', asked.written);
-    this.#setPending(new HeldRun({ source: 'live', id, ...asked }));
+    this.#next = null;
+    if (this.#beginBefore(engine, asked)) return;
+    const { text, written, plan, changes } = asked;
+    const id = engine.run(text, 'view', written, changes);
+    const run = new HeldRun({ source: 'live', id, text, written, plan, changes });
+    this.#begun = [run, ...this.#begun].slice(0, 3);
+    this.#setPending(run);
     this.#patch({ status: 'running' });
   }
 
@@ -105,6 +127,7 @@ export class RunConductor {
   /** The engine is gone: nothing more will arrive, and nobody answers for what is on screen. */
   engineLost(): void {
     this.#accepted = null;
+    this.#next = null;
     this.#setPending(null);
     this.#patch({ status: this.#shown?.done ? 'done' : 'waiting' });
   }
@@ -124,6 +147,11 @@ export class RunConductor {
         this.#accepted = run;
         if (!this.#shown) this.show(run);
         return true;
+      case 'reused': {
+        const base = this.#begun.find((other) => other.id === event.from);
+        if (base) run.takeOver(base, event.layers);
+        return true;
+      }
       case 'layer':
         run.addLayer(event.stack, event.layer, event.activations, event.ms);
         this.#parts.events.emit('layer', {
@@ -179,7 +207,10 @@ export class RunConductor {
     if (this.#pending !== run) return;
     const end = this.#takeEnd();
     this.#pending = null;
+    if (run.changes.list.length === 0) this.#unchanged = run;
     this.show(run);
+    const next = this.#next;
+    if (next) this.begin(next.engine, next.asked);
     end();
     this.#emitRun(run, 'done');
   }
@@ -256,19 +287,6 @@ export class RunConductor {
     }));
   }
 
-  /** A link may name tokens that its sentence does not have. */
-  #fitView(run: HeldRun): void {
-    const { view } = this.#parts.store.getState();
-    if (view.text !== run.text || run.tokens.length === 0) return;
-    const { tokens, keyTokens } = run.toState(view.stack);
-    // A decoder may still be writing.
-    if (!run.done && run.plan.stacks.length > 1) return;
-    const fitted = fitViewToTokens(view, tokens.length, keyTokens.length);
-    if (fitted.fits) return;
-    changeView(fitted.view, this.#parts.store);
-    notify(linkProblemSentences.notUnderstood);
-  }
-
   #shownStack(): StackChoice | null {
     return this.#parts.store.getState().view.stack;
   }
@@ -278,8 +296,4 @@ export class RunConductor {
     const lane = laneOf(this.#parts.store);
     this.#parts.events.emit('run', { lane, source, status, text, tokenCount: tokens.length, ms });
   }
-}
-
-function isSame(run: HeldRun, { text, written }: AskedRun): boolean {
-  return run.text === text && JSON.stringify(run.written) === JSON.stringify(written);
 }

@@ -101,6 +101,7 @@ function commandsOf({ page, runtimes, brought, activity, link }: CommandParts): 
     deleteStored: (id) => inLibrary((library) => library.remove(id)),
     readSentences: (texts) => void conductor().sentences.read(texts),
     readForTrace: (needs) => void conductor().traces.read(needs),
+    readLens: (key, request) => void conductor().traces.readLens(key, request),
     split: (target) => void conductor().traces.split(target),
     startDownload: () => conductor().startDownload(),
     cancelDownload: () => conductor().cancelDownload(),

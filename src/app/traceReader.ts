@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/protocol.ts';
 import { type ContributionTarget, targetKey } from '../model/contributions.ts';
+import type { LensRequest } from '../model/lens.ts';
 import { type TraceNeeds, weightKey } from '../model/traceNeeds.ts';
 import { changePage } from '../state/actions.ts';
 import type { TracedState } from '../state/loomState.ts';
@@ -43,19 +44,37 @@ export class TraceReader {
   }
 
   /** Splits a score or logit of the run that stands. */
-  async split(target: ContributionTarget): Promise<void> {
-    this.#followRun();
+  split(target: ContributionTarget): Promise<void> {
     const key = targetKey(target);
-    const isLive = this.#store.getState().run.source === 'live';
+    return this.#ask(key, this.#state.contributions, async (engine) => {
+      const found = await engine.contributions(target);
+      return () => ({ contributions: new Map(this.#state.contributions).set(key, found) });
+    });
+  }
+
+  readLens(key: string, request: LensRequest): Promise<void> {
+    return this.#ask(key, this.#state.lens, async (engine) => {
+      const found = await engine.lens(request);
+      return () => ({ lens: new Map(this.#state.lens).set(key, found) });
+    });
+  }
+
+  /** Asks the engine about the live run that stands, unless the answer is known; dropped when another run has come. */
+  async #ask(
+    key: string,
+    known: ReadonlyMap<string, unknown>,
+    task: (engine: Engine) => Promise<() => Partial<TracedState>>,
+  ): Promise<void> {
+    const isNew = this.#followRun();
+    const { run: shown } = this.#store.getState();
     const engine = this.#engine();
-    if (!engine || !isLive || this.#store.getState().run.status === 'running') return;
-    if (this.#state.contributions.has(key)) return;
+    if (!engine || shown.source !== 'live' || shown.status === 'running' || (!isNew && known.has(key)))
+      return;
     await this.#activity.during(() =>
       this.#once(key, async () => {
         const { run } = this.#state;
-        const found = await engine.contributions(target);
-        if (run !== this.#state.run) return;
-        this.#change({ contributions: new Map(this.#state.contributions).set(key, found), problem: null });
+        const change = await task(engine);
+        if (run === this.#state.run) this.#change({ ...change(), problem: null });
       }),
     );
   }
@@ -63,14 +82,22 @@ export class TraceReader {
   /** Of another model: nothing holds any more. */
   forget(): void {
     this.#reading.clear();
-    this.#change({ run: null, values: new Map(), contributions: new Map(), rows: new Map(), problem: null });
+    this.#change({
+      run: null,
+      values: new Map(),
+      contributions: new Map(),
+      lens: new Map(),
+      rows: new Map(),
+      problem: null,
+    });
   }
 
   /** Values belong to the run that they were read of; weights stay. */
-  #followRun(): void {
+  #followRun(): boolean {
     const { values: run } = this.#store.getState().run;
-    if (this.#state.run === run) return;
-    this.#change({ run, values: new Map(), contributions: new Map(), problem: null });
+    if (this.#state.run === run) return false;
+    this.#change({ run, values: new Map(), contributions: new Map(), lens: new Map(), problem: null });
+    return true;
   }
 
   async #once(key: string, task: () => Promise<void>): Promise<void> {

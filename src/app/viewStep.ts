@@ -13,6 +13,7 @@ const stepFields = [
   'wall',
   'sink',
   'relief',
+  'changes',
 ] as const;
 
 /**

@@ -4,6 +4,7 @@ import { type Deferred, deferred } from '../base/deferred.ts';
 import { openBackend, WebgpuRefused } from './backends/openBackend.ts';
 import { EngineCore } from './core/engineCore.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
+import { wordId } from './core/lensReader.ts';
 import { pieceText, stackTokens } from './core/stackTokens.ts';
 import { BusyTasks } from './busyTasks.ts';
 import { DownloadRate } from './downloadRate.ts';
@@ -73,6 +74,9 @@ export class EngineHost {
       }
       case 'weights':
         void this.#answer(request.id, ({ core }) => core.readWeights(request.name, request.rows));
+        break;
+      case 'lens':
+        void this.#lens(request);
         break;
       case 'contributions':
         void this.#split(request);
@@ -201,6 +205,16 @@ export class EngineHost {
       const answer = await ask(await this.#opened.promise);
       const activations = answer === null ? [] : 'address' in answer ? [answer] : answer;
       this.#post({ kind: 'values', id, activations });
+    } catch (error) {
+      this.#fail(id, toEngineFailure(error));
+    }
+  }
+
+  async #lens({ id, streams, words }: Request<'lens'>): Promise<void> {
+    try {
+      const { core, tokenizer } = await this.#opened.promise;
+      const ids = words.map((word) => wordId((text) => tokenizer.encode(text), word));
+      this.#post({ kind: 'lens', id, rows: await core.lens({ streams }, ids) });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
     }

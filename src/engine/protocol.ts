@@ -3,6 +3,7 @@ import type { Address, LayerPlace, StackName, WeightAddress } from '../model/add
 import type { ModelConfig } from '../model/config.ts';
 import type { Contributions, ContributionTarget } from '../model/contributions.ts';
 import type { Intervention } from '../model/interventions.ts';
+import type { LensRequest, LensRow } from '../model/lens.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
 
@@ -48,6 +49,8 @@ export type EngineRequest =
     }
   /** A score or logit of the newest run, split by what wrote into the stream. */
   | { readonly kind: 'contributions'; readonly id: number; readonly target: ContributionTarget }
+  /** Rows of a stream as if the model ended there. */
+  | ({ readonly kind: 'lens'; readonly id: number } & LensRequest)
   /** Every point of one layer that `addresses` names, in one go. */
   | {
       readonly kind: 'layer';
@@ -145,6 +148,7 @@ export type EngineEvent =
   /** Answer to `read` and `layer`; of a run with capture `all` the values outside its layers. */
   | { readonly kind: 'values'; readonly id: number; readonly activations: readonly Activation[] }
   | { readonly kind: 'contributions'; readonly id: number; readonly found: Contributions | null }
+  | { readonly kind: 'lens'; readonly id: number; readonly rows: readonly LensRow[] | null }
   | { readonly kind: 'notice'; readonly text: string }
   /** Name of a lock that this worker holds for as long as it lives. */
   | { readonly kind: 'lives'; readonly lock: string }
@@ -184,6 +188,8 @@ export interface Engine {
   weights(name: WeightAddress, rows: readonly number[] | null): Promise<Float32Array | null>;
   /** A score or logit split by what wrote into the stream; null where the run has none. */
   contributions(target: ContributionTarget): Promise<Contributions | null>;
+  /** Rows of a stream as if the model ended there; null for a model without a head over a vocabulary. */
+  lens(request: LensRequest): Promise<readonly LensRow[] | null>;
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]>;
   on(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;

@@ -1,6 +1,7 @@
 import type { Activation } from '../model/activation.ts';
 import type { Address, LayerPlace, WeightAddress } from '../model/address.ts';
 import type { Contributions, ContributionTarget } from '../model/contributions.ts';
+import type { LensRequest, LensRow } from '../model/lens.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import { whenLifeEnds } from './lifeLock.ts';
 import type {
@@ -122,6 +123,11 @@ export class WorkerEngine implements Engine {
 
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]> {
     return this.#values((id) => ({ kind: 'layer', id, place, addresses }));
+  }
+
+  async lens(request: LensRequest): Promise<readonly LensRow[] | null> {
+    const answer = await this.#ask((id) => ({ kind: 'lens', id, ...request }));
+    return answer.kind === 'lens' ? answer.rows : null;
   }
 
   async contributions(target: ContributionTarget): Promise<Contributions | null> {

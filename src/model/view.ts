@@ -1,3 +1,5 @@
+import type { Intervention } from './interventions.ts';
+
 /** All of the page that a link restores: the permalink is a table with one codec per field. Indices are 0-based. */
 export interface ViewState {
   readonly model: string;
@@ -26,6 +28,11 @@ export interface ViewState {
   readonly wall: WallColouring;
   readonly sink: SinkMode;
   readonly relief: boolean;
+  /** Chosen words of the vocabulary: rank, lens, contributions; the second one for differences. */
+  readonly word: string | null;
+  readonly word2: string | null;
+  /** What is changed on the way through the model. */
+  readonly changes: readonly Intervention[];
   /** Set only when the camera was moved by hand. */
   readonly cam: CameraState | null;
   readonly embed: string | null;
@@ -56,7 +63,7 @@ export const stepNames = [
 ] as const;
 export type StepName = (typeof stepNames)[number];
 
-export const inspectorTabs = ['explain', 'matches', 'head', 'numbers', 'next', 'none'] as const;
+export const inspectorTabs = ['explain', 'matches', 'head', 'numbers', 'next', 'change', 'none'] as const;
 export type InspectorTab = (typeof inspectorTabs)[number];
 
 export const cellMeasures = ['share', 'attn', 'mlp', 'turn', 'norm'] as const;

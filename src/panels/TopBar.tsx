@@ -24,6 +24,7 @@ export function TopBar() {
       </h1>
       <ModelChip />
       <BackendBadge />
+      <ChangesChip />
       <nav className="wide">
         <PageButtons />
         <ThemeButton />
@@ -50,6 +51,17 @@ export function TopBar() {
         </button>
       </Popup>
     </header>
+  );
+}
+
+/** What is on screen is not the model as it is: said wherever one looks, and a way to undo it. */
+function ChangesChip() {
+  const count = useLoom((state) => state.view.changes.length);
+  if (count === 0) return null;
+  return (
+    <button type="button" className="chip loud" onClick={() => setTab('change')}>
+      {words.changes(count)}
+    </button>
   );
 }
 

@@ -7,6 +7,7 @@ export const strings = {
   name: 'Attention Loom',
   top: {
     models: 'Models',
+    changes: (count: number) => (count === 1 ? '1 change' : `${count} changes`),
     compare: 'Compare',
     examples: 'Examples',
     share: 'Share',

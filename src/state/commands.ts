@@ -1,5 +1,6 @@
 import type { BackendChoice, MemoryMode } from '../engine/protocol.ts';
 import type { ContributionTarget } from '../model/contributions.ts';
+import type { LensRequest } from '../model/lens.ts';
 import type { TraceNeeds } from '../model/traceNeeds.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface Commands {
   readSentences(texts: readonly string[]): void;
   /** Has values and rows of weights read that an explanation is made from, unless they are here. */
   readForTrace(needs: TraceNeeds): void;
+  /** Has rows of streams read as if the model ended there; `key` names them in `page.traced.lens`. */
+  readLens(key: string, request: LensRequest): void;
   /** Has a score or logit split by what wrote into the stream. */
   split(target: ContributionTarget): void;
   /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */

@@ -4,7 +4,7 @@ import { type LanesState, laneStores, lanes } from './lanes.ts';
 import type { LoomState } from './loomState.ts';
 
 /** One setting for both lanes. */
-const shared = ['tab', 'cell', 'wall', 'sink', 'relief', 'theme', 'embed', 'panel'] as const;
+const shared = ['tab', 'cell', 'wall', 'sink', 'relief', 'theme', 'embed', 'panel', 'word', 'word2'] as const;
 /** The same in both lanes while they show the same model and stood at the same place. */
 const ofSameModel = ['stack', 'layer', 'heads', 'point', 'at', 'cam'] as const;
 

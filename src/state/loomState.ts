@@ -3,6 +3,8 @@ import type { BackendChoice, BackendReport, EngineFailure, MemoryMode } from '..
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { LensRow } from '../model/lens.ts';
+import type { Intervention } from '../model/interventions.ts';
 import type { LaneRegion } from '../model/laneRegion.ts';
 import type { Contributions } from '../model/contributions.ts';
 import type { ModelPlan } from '../model/plan.ts';
@@ -29,6 +31,10 @@ export interface RunState {
   readonly status: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
   /** Text these values belong to; may lag behind `view.text` while a newer run has not begun. */
   readonly text: string;
+  /** What was changed on its way. */
+  readonly changes: readonly Intervention[];
+  /** The same text without those changes. */
+  readonly before: UnchangedRun | null;
   readonly plan: ModelPlan | null;
   /** The attention that is shown, and its stack. */
   readonly stack: StackFacts | null;
@@ -51,6 +57,8 @@ export interface RunState {
   readonly resting: readonly (readonly (readonly number[])[])[];
   readonly version: number;
 }
+
+export type UnchangedRun = Pick<RunState, 'values' | 'predictions'>;
 
 /** What is here of one attention. */
 export interface AttentionRun {
@@ -140,6 +148,8 @@ export interface TracedState {
   readonly values: ReadonlyMap<Address, { readonly shape: readonly number[]; readonly values: Float32Array }>;
   /** Scores and logits of the run, split by what wrote into the stream; null where that cannot be said. */
   readonly contributions: ReadonlyMap<string, Contributions | null>;
+  /** Rows of streams as if the model ended there, by what they were asked for; null where it has no head. */
+  readonly lens: ReadonlyMap<string, readonly LensRow[] | null>;
   /** Rows of weights. */
   readonly rows: ReadonlyMap<string, Float32Array>;
   /** One sentence. */

@@ -68,6 +68,10 @@ export class FakeEngine implements Engine {
     return null;
   }
 
+  async lens(): Promise<null> {
+    return null;
+  }
+
   async contributions(): Promise<Contributions | null> {
     return null;
   }

@@ -42,6 +42,7 @@ export class World {
       },
       modelsUrl: 'models/',
       askFirst,
+      readOther: async () => null,
       firstPicture: async () => {},
       oncePerPicture: (task) => this.frames.run(task),
       activity: this.activity,

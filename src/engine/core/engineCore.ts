@@ -2,6 +2,7 @@ import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
 import type { Address, LayerPlace, WeightAddress } from '../../model/address.ts';
 import type { Contributions, ContributionTarget } from '../../model/contributions.ts';
+import type { LensRequest, LensRow } from '../../model/lens.ts';
 import type { ModelPlan } from '../../model/plan.ts';
 import type { Capture, EngineEvent, EngineFailure, MemoryMode, RunChanges } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -9,6 +10,7 @@ import type { WeightSource } from '../weights/weightSource.ts';
 import { ContributionReader } from './contributionReader.ts';
 import { toEngineFailure, tooManyTokens } from './engineFailure.ts';
 import { ForwardPass } from './forwardPass.ts';
+import { LensReader } from './lensReader.ts';
 import { type RunEdits, toRunEdits } from './runEdits.ts';
 import { SegmentRunner } from './segmentRunner.ts';
 import { SegmentSessions } from './segmentSessions.ts';
@@ -47,6 +49,7 @@ export class EngineCore {
   readonly #sessions: SegmentSessions;
   readonly #reader: ValueReader;
   readonly #contributions: ContributionReader;
+  readonly #lens: LensReader;
   readonly #forward: ForwardPass;
   /** For texts beside the run on screen: nobody hears of them. */
   readonly #silent: ForwardPass;
@@ -60,6 +63,7 @@ export class EngineCore {
     const runner = new SegmentRunner(plan, this.#sessions);
     this.#reader = new ValueReader({ plan, source, runner });
     this.#contributions = new ContributionReader(plan, this.#reader);
+    this.#lens = new LensReader({ plan, runner, pieceText: options.pieceText });
     this.#forward = new ForwardPass({ ...options, runner });
     this.#silent = new ForwardPass({ ...options, runner, emit: () => {} });
   }
@@ -121,6 +125,14 @@ export class EngineCore {
     if (!run || run.empty) return null;
     const found = await this.#contributions.of(run, target);
     return run === this.#run ? found : null;
+  }
+
+  /** Rows of a stream as if the model ended there; null for a model without a head over a vocabulary. */
+  lens(
+    request: Pick<LensRequest, 'streams'>,
+    ids: readonly (number | null)[],
+  ): Promise<readonly LensRow[] | null> {
+    return this.#lens.read(request, ids);
   }
 
   /** A value of another text. The newest run, and what is kept of it, stay. Rejects for a text that is too long. */

@@ -8,6 +8,7 @@ import { useLoom } from '../../state/useLoom.ts';
 import { keepArrows } from '../keepArrows.ts';
 import { LayerLegend, OverviewLegend } from '../legend/Legend.tsx';
 import { inspectorWords } from './inspectorWords.ts';
+import { ChangeTab } from './change/ChangeTab.tsx';
 import { ExplainTab } from './explain/ExplainTab.tsx';
 import { HeadTab } from './HeadTab.tsx';
 import { MatchesTab } from './MatchesTab.tsx';
@@ -26,6 +27,7 @@ const panels = {
   head: HeadTab,
   numbers: NumbersTab,
   next: EndTab,
+  change: ChangeTab,
 } as const;
 const tabs = Object.entries(panels) as [keyof typeof panels, () => React.ReactNode][];
 

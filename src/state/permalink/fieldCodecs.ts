@@ -1,3 +1,4 @@
+import { formatInterventions, parseInterventions } from '../../model/interventions.ts';
 import {
   type CameraState,
   cellMeasures,
@@ -51,6 +52,24 @@ const point: Codec<string> = {
   key: 'p',
   format: (name) => name.replace(sublayerPrefix, ''),
   parse: (text) => (/^[a-z][a-z_.]{0,39}$/.test(text) ? value(text.replace(sublayerPrefix, '')) : bad),
+};
+
+function chosenWord(key: string): Codec<string> {
+  return {
+    key,
+    format: (word) => word,
+    parse: (text) => (text.length > 0 && text.length <= 100 ? value(text) : bad),
+  };
+}
+
+/** A list of interventions, or none at all if one of them is not understood. */
+const changes: Codec<ViewState['changes']> = {
+  key: 'x',
+  format: (list) => (list.length === 0 ? null : formatInterventions(list)),
+  parse(text) {
+    const parsed = parseInterventions(text);
+    return 'list' in parsed ? value(parsed.list) : bad;
+  },
 };
 
 const decimal = /^-?\d{1,7}(?:\.\d{1,6})?$/;
@@ -108,13 +127,16 @@ export const fieldCodecs: FieldCodecs = {
   wall: choiceCodec('wall', wallColourings, scoreName),
   sink: choiceCodec('sink', sinkModes),
   relief: flagCodec('relief'),
+  word: nullable(chosenWord('w')),
+  word2: nullable(chosenWord('w2')),
+  changes,
   cam: nullable(camera),
   embed: nullable(embed),
   theme: nullable(choiceCodec('theme', ['light', 'dark'])),
   panel: nullable(choiceCodec('panel', ['none', 'explain', 'matches', 'numbers'])),
 };
 
-const comingKeys: ReadonlySet<string> = new Set(['gen', 'chat', 'w', 'w2', 'x']);
+const comingKeys: ReadonlySet<string> = new Set(['gen', 'chat']);
 
 /** Begins the keys of the second lane. */
 export const secondLane = 'b.';
