@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { NodeEngine } from '../src/engine/node/nodeEngine.ts';
 import { openModelFolder } from '../src/engine/node/openModelFolder.ts';
 import { nodeRuntime } from '../src/engine/runtime/nodeOrt.ts';
+import { ensure } from '../src/base/brand.ts';
 import { readSafetensors } from '../src/engine/weights/readSafetensors.ts';
 import type { Address } from '../src/model/address.ts';
 
@@ -69,6 +70,34 @@ describe('capture', () => {
     expect(generated('--model', gguf, '--text', 'Hello', '--generate', '2')).not.toBe('');
   });
 
+  it('writes what a changed run has, and what was changed', () => {
+    const out = join(folder, 'changed.safetensors');
+    const read = (text: string, ...more: readonly string[]) => {
+      const args = ['--model', tiny, '--text', text, '--points', 'z,resid_post', '--out', out];
+      expect(capture(...args, ...more).status).toBe(0);
+      return readSafetensors(new Uint8Array(readFileSync(out)), 'changed.safetensors');
+    };
+    const plain = read('The cat sat');
+    const changed = read(
+      'The cat sat',
+      '--x',
+      'head:1.2*0,patch:decoder.0.resid_post@1',
+      '--b-text',
+      'A dog ran',
+    );
+    expect(changed.metadata.get('interventions')).toBe('head:1.2*0,patch:decoder.0.resid_post@1');
+    const z = changed.tensors.get('decoder.1.attn.z');
+    const [heads = 1, rows = 1, width = 1] = z?.shape ?? [];
+    expect(heads).toBe(4);
+    const head = ensure(z, 'z').values.slice(2 * rows * width, 3 * rows * width);
+    expect([...head].every((value) => value === 0)).toBe(true);
+    const other = read('A dog ran');
+    const row = (file: typeof plain) =>
+      ensure(file.tensors.get('decoder.0.resid_post'), 'a stream').values.slice(32, 64);
+    expect(row(changed)).toEqual(row(other));
+    expect(row(changed)).not.toEqual(row(plain));
+  });
+
   it('keeps to the points and layers asked for', () => {
     const out = join(folder, 'some.safetensors');
     const args = ['--points', 'pattern,norm,mlp.act,view.share', '--layers', '1', '--out', out];
@@ -93,7 +122,15 @@ describe('capture', () => {
       ['--model', tiny, '--text', 'a', '--decoder-text', 'b'],
       'error: --decoder-text, --decoder-ids: found a model of one stack',
     ],
-    [['--model', tiny, '--text', 'a', '--x', 'score*2'], 'error: --x: not yet'],
+    [['--model', tiny, '--text', 'a', '--x', 'score'], 'error: --x: found "score", expected changes'],
+    [
+      ['--model', tiny, '--text', 'a', '--x', 'head:7.0*0'],
+      'error: head:7.0*0: this model has no decoder.7.attn.z.',
+    ],
+    [
+      ['--model', tiny, '--text', 'a', '--x', 'patch:decoder.0.mlp.out@0'],
+      'error: --x: found a patch, expected a --b-text',
+    ],
   ])('fails with one line for %j', (args, message) => {
     const { status, stdout, stderr } = capture(...args, '--out', join(folder, 'never.safetensors'));
     expect(status).toBe(2);

@@ -7,6 +7,7 @@ import { nodeRuntime } from '../src/engine/runtime/nodeOrt.ts';
 import type { Activation } from '../src/model/activation.ts';
 import { ensure } from '../src/base/brand.ts';
 import { type Address, parseAddress, type StackName } from '../src/model/address.ts';
+import { formatInterventions } from '../src/model/interventions.ts';
 import { derivedAddresses, matchesPoint, runAddresses } from '../src/model/derive/readableAddresses.ts';
 import { CaptureError, type CaptureOptions, parseCaptureOptions } from './captureOptions.ts';
 import { listModelIds } from './modelFolders.ts';
@@ -41,7 +42,9 @@ async function capture(options: CaptureOptions) {
     options.generate > 0
       ? await engine.generate(options.input, options.generate, decoder)
       : { ids: [], text: '' };
-  const run = await engine.run(options.input, 'none', { limit: model.plan.config.nCtx, ...decoder });
+  const limit = model.plan.config.nCtx;
+  const changes = { list: options.changes, patches: await readPatches(engine, options, limit) };
+  const run = await engine.run(options.input, 'none', { limit, ...decoder, changes });
   if (run.tokens.length === 0) throw new CaptureError('--text: found no tokens, expected at least one');
   const bytes = writeCapture({
     model,
@@ -49,6 +52,7 @@ async function capture(options: CaptureOptions) {
     tokens: run.tokens,
     decoderText: typeof options.decoder === 'string' ? options.decoder : '',
     decoderTokens: run.decoderTokens,
+    interventions: formatInterventions(options.changes),
     activations: await readAll(engine, addresses),
     compute: `wasm float32, ${options.threads} ${options.threads === 1 ? 'thread' : 'threads'}${options.memory === 'low' ? ', packed weights' : ''}`,
     versions: versions(),
@@ -70,6 +74,20 @@ async function capture(options: CaptureOptions) {
     top: last.slice(0, 10).map(({ text, id, logit, probability }) => [text, id, logit, probability]),
     badges: [],
   };
+}
+
+/** Rows of the other lane's text, for changes that take some. */
+async function readPatches(
+  engine: NodeEngine,
+  { changes, otherText }: CaptureOptions,
+  limit: number,
+): Promise<readonly Activation[]> {
+  const addresses = changes.flatMap((one) => (one.kind === 'patch' ? [one.address] : []));
+  if (addresses.length === 0) return [];
+  if (otherText === null)
+    throw new CaptureError('--x: found a patch, expected a --b-text to take its rows from');
+  await engine.run(otherText, 'none', { limit });
+  return readAll(engine, [...new Set(addresses)]);
 }
 
 function openModel(model: string): Promise<OpenedModel> {

@@ -5,7 +5,7 @@ const base = ['--model', 'smollm2-135m-instruct', '--text', 'a b', '--out', 'x.s
 
 describe('command line of capture', () => {
   it('reads text, points, layers and threads', () => {
-    const args = [...base, '--points', 'q,mlp.act', '--layers', '7,0-3', '--threads', '2'];
+    const args = [...base, '--points', 'q,mlp.act', '--layers', '7,0-3', '--threads', '2', '--x', 'score*2'];
     expect(parseCaptureOptions(args)).toEqual({
       kind: 'capture',
       model: 'smollm2-135m-instruct',
@@ -16,6 +16,8 @@ describe('command line of capture', () => {
       memory: 'full',
       decoder: null,
       generate: 0,
+      changes: [{ kind: 'score', of: null, layer: null, head: null, factor: 2 }],
+      otherText: null,
       out: 'x.safetensors',
     });
   });
@@ -31,10 +33,9 @@ describe('command line of capture', () => {
   });
 
   it.each([
-    [['--x', 'head:1.2*0'], '--x: not yet'],
+    [['--x', 'head:1.2'], '--x: found "head:1.2", expected changes such as'],
     [['--generate', 'x'], '--generate: found "x"'],
     [['--memory', 'tiny'], '--memory: found "tiny", expected full or low'],
-    [['--b-text', 'a'], '--b-text: not yet'],
     [['--layers', '3-1'], '--layers: found "3-1", expected layers such as 0-3,7'],
     [['--threads', '0'], '--threads: found 0, expected a number from 1 to 64'],
     [['--points', 'q,'], '--points: found "q,", expected points such as q,k,pattern'],

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Intervention, parseInterventions } from '../src/model/interventions.ts';
 import type { MemoryMode } from '../src/engine/protocol.ts';
 
 /** What was asked for cannot be done; its message is the `error:` line. */
@@ -20,12 +21,15 @@ export interface CaptureOptions {
   readonly layers: readonly number[] | null;
   readonly threads: number;
   readonly memory: MemoryMode;
+  /** What is changed on the way through the model. */
+  readonly changes: readonly Intervention[];
+  /** Text of the other lane, which rows are taken from. */
+  readonly otherText: string | null;
   readonly out: string;
 }
 
 export type CaptureRequest = { readonly kind: 'list' } | ({ readonly kind: 'capture' } & CaptureOptions);
 
-const notYet = ['x', 'b-text'] as const;
 const known = {
   model: { type: 'string' },
   text: { type: 'string' },
@@ -47,9 +51,6 @@ const known = {
 export function parseCaptureOptions(args: readonly string[]): CaptureRequest {
   const values = readArgs(args);
   if (values.list) return { kind: 'list' };
-  for (const option of notYet) {
-    if (values[option] !== undefined) throw new CaptureError(`--${option}: not yet, a later version has it`);
-  }
   const model = required('model', values.model, 'the id of a model or a folder');
   return {
     kind: 'capture',
@@ -62,6 +63,8 @@ export function parseCaptureOptions(args: readonly string[]): CaptureRequest {
     layers: values.layers === undefined ? null : readLayers(values.layers),
     threads: readThreads(values.threads ?? '1'),
     memory: readMemory(values.memory ?? 'full'),
+    changes: readChanges(values.x ?? ''),
+    otherText: values['b-text'] ?? null,
     out: required('out', values.out, 'the name of a .safetensors file'),
   };
 }
@@ -119,6 +122,14 @@ function readLayers(text: string): readonly number[] {
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   });
   return [...new Set(layers)].sort((a, b) => a - b);
+}
+
+function readChanges(text: string): readonly Intervention[] {
+  const parsed = parseInterventions(text);
+  if ('list' in parsed) return parsed.list;
+  throw new CaptureError(
+    `--x: found ${JSON.stringify(parsed.wrong)}, expected changes such as head:11.4*0,score*8,zero:decoder.11.mlp.out@0`,
+  );
 }
 
 function readThreads(text: string): number {

@@ -15,6 +15,7 @@ import type { BroughtModels } from './broughtModels.ts';
 import { type OpenModel, openCatalogueModel, weightBits } from './openModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
+import { ProbeRunner } from './probeRunner.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
 import { SentenceVectors } from './sentenceVectors.ts';
 import { TraceReader } from './traceReader.ts';
@@ -52,6 +53,7 @@ export class Conductor {
   readonly values: ValueConductor;
   readonly sentences: SentenceVectors;
   readonly traces: TraceReader;
+  readonly probes: ProbeRunner;
   readonly #load: LoadConductor;
   readonly #parts: ConductorParts;
   #model: OpenModel | null = null;
@@ -92,6 +94,7 @@ export class Conductor {
       recorded: () => this.#recorded,
       runAgain: () => this.#runShownAgain(),
     });
+    this.probes = new ProbeRunner(() => this.#load.engine, activity, store);
     this.traces = new TraceReader(() => this.#load.engine, this.values, activity, store);
   }
 
@@ -153,6 +156,7 @@ export class Conductor {
     this.runs.clear();
     this.sentences.forget();
     this.traces.forget();
+    this.probes.forget();
     this.#model = null;
     this.#recorded = null;
     await this.#parts.activity.during(async () => {

@@ -102,6 +102,7 @@ function commandsOf({ page, runtimes, brought, activity, link }: CommandParts): 
     readSentences: (texts) => void conductor().sentences.read(texts),
     readForTrace: (needs) => void conductor().traces.read(needs),
     readLens: (key, request) => void conductor().traces.readLens(key, request),
+    probe: () => void conductor().probes.run(),
     split: (target) => void conductor().traces.split(target),
     startDownload: () => conductor().startDownload(),
     cancelDownload: () => conductor().cancelDownload(),

@@ -78,6 +78,9 @@ export class EngineHost {
       case 'lens':
         void this.#lens(request);
         break;
+      case 'probe':
+        void this.#probe(request);
+        break;
       case 'contributions':
         void this.#split(request);
         break;
@@ -215,6 +218,15 @@ export class EngineHost {
       const { core, tokenizer } = await this.#opened.promise;
       const ids = words.map((word) => wordId((text) => tokenizer.encode(text), word));
       this.#post({ kind: 'lens', id, rows: await core.lens({ streams }, ids) });
+    } catch (error) {
+      this.#fail(id, toEngineFailure(error));
+    }
+  }
+
+  async #probe({ id, seed }: Request<'probe'>): Promise<void> {
+    try {
+      const { core } = await this.#opened.promise;
+      this.#post({ kind: 'probe', id, scores: await core.probe(seed) });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
     }

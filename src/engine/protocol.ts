@@ -4,6 +4,7 @@ import type { ModelConfig } from '../model/config.ts';
 import type { Contributions, ContributionTarget } from '../model/contributions.ts';
 import type { Intervention } from '../model/interventions.ts';
 import type { LensRequest, LensRow } from '../model/lens.ts';
+import type { RepeatScores } from '../model/derive/headScores.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
 
@@ -51,6 +52,8 @@ export type EngineRequest =
   | { readonly kind: 'contributions'; readonly id: number; readonly target: ContributionTarget }
   /** Rows of a stream as if the model ended there. */
   | ({ readonly kind: 'lens'; readonly id: number } & LensRequest)
+  /** Random words shown twice, beside the run on screen. */
+  | { readonly kind: 'probe'; readonly id: number; readonly seed: number }
   /** Every point of one layer that `addresses` names, in one go. */
   | {
       readonly kind: 'layer';
@@ -149,6 +152,7 @@ export type EngineEvent =
   | { readonly kind: 'values'; readonly id: number; readonly activations: readonly Activation[] }
   | { readonly kind: 'contributions'; readonly id: number; readonly found: Contributions | null }
   | { readonly kind: 'lens'; readonly id: number; readonly rows: readonly LensRow[] | null }
+  | { readonly kind: 'probe'; readonly id: number; readonly scores: RepeatScores | null }
   | { readonly kind: 'notice'; readonly text: string }
   /** Name of a lock that this worker holds for as long as it lives. */
   | { readonly kind: 'lives'; readonly lock: string }
@@ -190,6 +194,8 @@ export interface Engine {
   contributions(target: ContributionTarget): Promise<Contributions | null>;
   /** Rows of a stream as if the model ended there; null for a model without a head over a vocabulary. */
   lens(request: LensRequest): Promise<readonly LensRow[] | null>;
+  /** How much each head repeats what it has seen, on random words shown twice; null for a model of several stacks. */
+  probe(seed: number): Promise<RepeatScores | null>;
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]>;
   on(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;

@@ -61,6 +61,29 @@ describe('SmolLM2 with something taken away', () => {
     }
   });
 
+  it('says Mary after its last two layers only, and by the sum of what was written for it', async () => {
+    const { text } = ensure(maryJohn.prompts[0], 'a prompt');
+    const { values, predictions, tokens } = await changed('untouched')(text);
+    const pos = tokens.length - 1;
+    const { dModel, nLayers } = engine.model.plan.config;
+    const streams = new Float32Array(nLayers * dModel);
+    for (let layer = 0; layer < nLayers; layer++) {
+      const stream = ensure(values.get(`decoder.${layer}.resid_post` as Address), 'a stream')
+        .values as Float32Array;
+      streams.set(stream.subarray(pos * dModel, (pos + 1) * dModel), layer * dModel);
+    }
+    const mary = ensure(predictions[pos]?.[0], 'a guess');
+    const rows = ensure(await engine.core.lens({ streams }, [mary.id, null]), 'a lens');
+    expect(rows.map(({ top }) => top[0]?.text === ' Mary').indexOf(true)).toBeGreaterThanOrEqual(28);
+    const last = ensure(rows.at(-1), 'the last layer');
+    expect(last.top[0]).toEqual(mary);
+    expect(last.words[0]).toMatchObject({ id: mary.id, rank: 0, logit: mary.logit });
+    expect(last.words[1]).toBeNull();
+    const written = await engine.core.contributions({ kind: 'logit', stack: 'decoder', pos, id: mary.id });
+    const sum = ensure(written, 'contributions').parts.reduce((total, { value }) => total + value, 0);
+    expect(Math.abs(sum - mary.logit)).toBeLessThan(1e-3);
+  });
+
   it('rests on the first token because block 11’s MLP writes there', async () => {
     for (const change of ['untouched', 'zero:decoder.11.mlp.out@0', 'zero:decoder.12.mlp.out@0'] as const) {
       const run = changed(change);

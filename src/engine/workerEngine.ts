@@ -1,6 +1,7 @@
 import type { Activation } from '../model/activation.ts';
 import type { Address, LayerPlace, WeightAddress } from '../model/address.ts';
 import type { Contributions, ContributionTarget } from '../model/contributions.ts';
+import type { RepeatScores } from '../model/derive/headScores.ts';
 import type { LensRequest, LensRow } from '../model/lens.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import { whenLifeEnds } from './lifeLock.ts';
@@ -128,6 +129,11 @@ export class WorkerEngine implements Engine {
   async lens(request: LensRequest): Promise<readonly LensRow[] | null> {
     const answer = await this.#ask((id) => ({ kind: 'lens', id, ...request }));
     return answer.kind === 'lens' ? answer.rows : null;
+  }
+
+  async probe(seed: number): Promise<RepeatScores | null> {
+    const answer = await this.#ask((id) => ({ kind: 'probe', id, seed }));
+    return answer.kind === 'probe' ? answer.scores : null;
   }
 
   async contributions(target: ContributionTarget): Promise<Contributions | null> {

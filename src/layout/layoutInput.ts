@@ -32,6 +32,8 @@ export interface LayoutInput {
   readonly layersReady: number;
   /** A pass that runs or is replayed. Never ahead of `layersReady`. */
   readonly flow: Flow | null;
+  /** What the wall is coloured by instead of patterns, [layer][head], 0 to 1; NaN = not measured. */
+  readonly scores?: readonly (readonly number[])[];
   /** Numbers that an explained one is made from. */
   readonly marks?: readonly SourceMark[];
   readonly hoverRow: number | null;

@@ -98,9 +98,27 @@ export function patternTile(
 ): (layer: number, head: number, frame: Frame) => readonly Surface[] {
   // One memo a tile: each attention of a model has its own.
   const kind = context.input.attentions ? `tile-${context.input.stack.choice}` : 'tile';
+  const { scores } = context.input;
+  if (scores)
+    return (layer, head, frame) => [scoreTile(`${kind}-${layer}-${head}`, frame, scores[layer]?.[head])];
   return (layer, head, frame) => [
     patternGrid(context, { id: `${kind}-${layer}-${head}`, layer, head, frame }),
   ];
+}
+
+/** One colour for a head: its score, on the scale of attention; hatched where it has none. */
+function scoreTile(id: string, frame: Frame, score = Number.NaN): Rect {
+  const isKnown = Number.isFinite(score);
+  return {
+    kind: 'rect',
+    id,
+    frame,
+    fill: isKnown ? { attention: Math.min(1, Math.max(0, score)) } : 'forbidden',
+    fillOpacity: 1,
+    outline: null,
+    hatch: !isKnown,
+    opacity: 1,
+  };
 }
 
 /** Accent outlines of the heads that look hardest. */

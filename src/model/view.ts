@@ -1,3 +1,4 @@
+import { headScoreNames } from './derive/headScores.ts';
 import type { Intervention } from './interventions.ts';
 
 /** All of the page that a link restores: the permalink is a table with one codec per field. Indices are 0-based. */
@@ -69,7 +70,8 @@ export type InspectorTab = (typeof inspectorTabs)[number];
 export const cellMeasures = ['share', 'attn', 'mlp', 'turn', 'norm'] as const;
 export type CellMeasure = (typeof cellMeasures)[number];
 
-export const wallColourings = ['pattern'] as const;
+/** The patterns themselves, or a score of each head (model/derive/headScores.ts); the last two on random words shown twice. */
+export const wallColourings = ['pattern', ...headScoreNames, 'probe_induction', 'probe_duplicate'] as const;
 export type WallColouring = (typeof wallColourings)[number];
 
 export const sinkModes = ['grey', 'full', 'hide'] as const;

@@ -3,6 +3,7 @@ import { probability } from '../explain/format.ts';
 import { visibleText } from '../explain/tokenText.ts';
 import type { Prediction } from '../model/prediction.ts';
 import { useLanes, useLoom } from '../state/useLoom.ts';
+import { scoreNames } from './scoreNames.ts';
 import { strings } from './strings.ts';
 import { hardestAcross } from './hardestAcross.ts';
 import { leadingToken } from './useWords.ts';
@@ -133,7 +134,13 @@ function useCaption(): ReactNode {
   return (
     <>
       <strong>{words.heads(nLayers * nHeads)}</strong>{' '}
-      <span className="more">{causal ? words.headsWhat : words.headsWhatBoth}</span>
+      <span className="more">
+        {view.wall !== 'pattern'
+          ? words.headsScored(scoreNames[view.wall])
+          : causal
+            ? words.headsWhat
+            : words.headsWhatBoth}
+      </span>
     </>
   );
 }

@@ -68,6 +68,7 @@ export const strings = {
     heads: (heads: number) => `All ${heads} attention heads.`,
     headsWhat:
       'Each triangle is one head reading this sentence: rows are words that look, columns the words they look at.',
+    headsScored: (score: string) => `One tile is one head: the brighter, the more “${score}”.`,
     headsWhatBoth:
       'Each square is one head reading this sentence: rows are words that look, columns the words they look at.',
     both: (heads: number) => `Three times ${heads} attention heads:`,
@@ -92,6 +93,9 @@ export const strings = {
     title: 'Legend',
     attention: 'attention weight',
     sqrt: ', √ scale',
+    wallBy: (score: string) => `wall: ${score}`,
+    wallWhat: '· one colour a head, hatched where it cannot be measured.',
+    patterns: 'patterns again',
     short: 'attention 0',
     lineEnd: '1, √ scale',
     resting: 'resting',

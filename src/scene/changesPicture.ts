@@ -16,6 +16,7 @@ export function changesPicture(next: LoomState, before: LoomState): boolean {
     next.run !== before.run ||
     next.page.theme !== before.page.theme ||
     next.page.flow !== before.page.flow ||
-    next.page.sources !== before.page.sources
+    next.page.sources !== before.page.sources ||
+    next.page.probe.scores !== before.page.probe.scores
   );
 }

@@ -1,5 +1,6 @@
 import { memoLast } from '../base/memoLast.ts';
 import type { LayoutAttention, LayoutInput, Pose } from '../layout/layoutInput.ts';
+import { largestScore, wallScores } from '../explain/wallScores.ts';
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import { lastStack } from '../model/stackFacts.ts';
@@ -29,7 +30,7 @@ export function toLayoutInput({
   const held = values ?? run.values;
   if (!run.stack || !run.config || run.tokens.length === 0 || size.width < 1 || size.height < 1) return null;
   return {
-    stack: run.stack,
+    stack: isFree(run, view.layer) ? { ...run.stack, causal: false } : run.stack,
     config: run.config,
     tokens: run.tokens,
     keyTokens: run.keyTokens,
@@ -48,10 +49,27 @@ export function toLayoutInput({
     resting: (layer, head) => run.resting[layer]?.[head] ?? [],
     layersReady: run.layersReady,
     flow: page.flow,
+    ...(view.wall === 'pattern' ? {} : { scores: shownScores(state) }),
     ...(page.sources.length > 0 ? { marks: page.sources } : {}),
     hoverRow,
     hoverHead,
   };
+}
+
+/** Later words may be looked at in what is shown, because the mask was taken away there or a pair of it allowed. */
+function isFree({ changes }: LoomState['run'], layer: number | null): boolean {
+  return changes.some((one) => {
+    if (one.kind === 'mask') return one.layer === null || one.layer === layer;
+    return one.kind === 'allow' && one.layer === layer;
+  });
+}
+
+/** Scores as colours: those that are weights as they are, others as shares of the largest. */
+function shownScores({ view, run, page }: LoomState): readonly (readonly number[])[] {
+  if (view.wall === 'pattern') return [];
+  const scores = wallScores(run, view.wall, view.queries, page.probe.scores);
+  const most = Math.max(1, largestScore(scores));
+  return scores.map((heads) => heads.map((score) => score / most));
 }
 
 const attentionsOf = memoLast((run: LoomState['run']): readonly LayoutAttention[] =>

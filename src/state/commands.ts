@@ -25,6 +25,8 @@ export interface Commands {
   readForTrace(needs: TraceNeeds): void;
   /** Has rows of streams read as if the model ended there; `key` names them in `page.traced.lens`. */
   readLens(key: string, request: LensRequest): void;
+  /** Shows random words twice to the model and measures every head. */
+  probe(): void;
   /** Has a score or logit split by what wrote into the stream. */
   split(target: ContributionTarget): void;
   /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */

@@ -54,6 +54,7 @@ export const initialState: LoomState = {
     },
     trail: [],
     sources: [],
+    probe: { status: 'none', done: 0, of: 0, scores: null },
     hub: { phase: 'none', asked: '', model: null, receivedBytes: 0, bytesPerSecond: 0, problem: null },
     stored: null,
     firstVisit: false,

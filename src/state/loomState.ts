@@ -3,6 +3,7 @@ import type { BackendChoice, BackendReport, EngineFailure, MemoryMode } from '..
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import type { ModelConfig } from '../model/config.ts';
+import type { RepeatScores } from '../model/derive/headScores.ts';
 import type { LensRow } from '../model/lens.ts';
 import type { Intervention } from '../model/interventions.ts';
 import type { LaneRegion } from '../model/laneRegion.ts';
@@ -101,6 +102,8 @@ export interface PageState {
   readonly trail: readonly TracedCell[];
   /** What the explained number is made from: numbers, or rows of them (an index one part shorter). */
   readonly sources: readonly TracedCell[];
+  /** Random words shown twice to the model. */
+  readonly probe: ProbeState;
   /** A model of the Hub that was asked for. */
   readonly hub: HubState;
   /** Brought models that this device keeps; null while that is not known. */
@@ -154,6 +157,15 @@ export interface TracedState {
   readonly rows: ReadonlyMap<string, Float32Array>;
   /** One sentence. */
   readonly problem: string | null;
+}
+
+export interface ProbeState {
+  readonly status: 'none' | 'running' | 'done';
+  /** Sequences read so far, and in all. */
+  readonly done: number;
+  readonly of: number;
+  /** Means over them, [layer][head]; null before there are any. */
+  readonly scores: RepeatScores | null;
 }
 
 export interface SimilarityState {

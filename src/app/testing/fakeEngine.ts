@@ -72,6 +72,10 @@ export class FakeEngine implements Engine {
     return null;
   }
 
+  async probe(): Promise<null> {
+    return null;
+  }
+
   async contributions(): Promise<Contributions | null> {
     return null;
   }

@@ -2,6 +2,7 @@ import { SerialQueue } from '../../base/serialQueue.ts';
 import type { Activation } from '../../model/activation.ts';
 import type { Address, LayerPlace, WeightAddress } from '../../model/address.ts';
 import type { Contributions, ContributionTarget } from '../../model/contributions.ts';
+import type { RepeatScores } from '../../model/derive/headScores.ts';
 import type { LensRequest, LensRow } from '../../model/lens.ts';
 import type { ModelPlan } from '../../model/plan.ts';
 import type { Capture, EngineEvent, EngineFailure, MemoryMode, RunChanges } from '../protocol.ts';
@@ -11,6 +12,7 @@ import { ContributionReader } from './contributionReader.ts';
 import { toEngineFailure, tooManyTokens } from './engineFailure.ts';
 import { ForwardPass } from './forwardPass.ts';
 import { LensReader } from './lensReader.ts';
+import { repeatProbe } from './repeatProbe.ts';
 import { type RunEdits, toRunEdits } from './runEdits.ts';
 import { SegmentRunner } from './segmentRunner.ts';
 import { SegmentSessions } from './segmentSessions.ts';
@@ -47,6 +49,7 @@ const besideId = -1;
 export class EngineCore {
   readonly #options: EngineCoreOptions;
   readonly #sessions: SegmentSessions;
+  readonly #runner: SegmentRunner;
   readonly #reader: ValueReader;
   readonly #contributions: ContributionReader;
   readonly #lens: LensReader;
@@ -61,6 +64,7 @@ export class EngineCore {
     const { plan, source, runtime, memory } = options;
     this.#sessions = new SegmentSessions(plan, source, runtime, memory);
     const runner = new SegmentRunner(plan, this.#sessions);
+    this.#runner = runner;
     this.#reader = new ValueReader({ plan, source, runner });
     this.#contributions = new ContributionReader(plan, this.#reader);
     this.#lens = new LensReader({ plan, runner, pieceText: options.pieceText });
@@ -133,6 +137,13 @@ export class EngineCore {
     ids: readonly (number | null)[],
   ): Promise<readonly LensRow[] | null> {
     return this.#lens.read(request, ids);
+  }
+
+  /** Random words shown twice, beside the run on screen; null for a model of several stacks. */
+  async probe(seed: number): Promise<RepeatScores | null> {
+    const { plan } = this.#options;
+    if (plan.stacks.length > 1) return null;
+    return this.#queue.add(() => repeatProbe({ ...this.#options, runner: this.#runner }, seed));
   }
 
   /** A value of another text. The newest run, and what is kept of it, stay. Rejects for a text that is too long. */

@@ -10,6 +10,8 @@ export interface CaptureContent {
   /** Of the decoder beside an encoder. */
   readonly decoderText?: string;
   readonly decoderTokens?: readonly Token[];
+  /** What was changed on the way, in the grammar of links. */
+  readonly interventions?: string;
   readonly activations: readonly Activation[];
   /** How the values were computed, for a reader: `wasm float32, 2 threads`. */
   readonly compute: string;
@@ -21,7 +23,7 @@ export interface CaptureContent {
 /** A capture file: one tensor per address, and what is needed to show it without the model. */
 export function writeCapture(content: CaptureContent): Uint8Array {
   const { model, text, tokens, activations, compute, versions, more } = content;
-  const { decoderText = '', decoderTokens = [] } = content;
+  const { decoderText = '', decoderTokens = [], interventions = '' } = content;
   const tensors = activations.map(({ address, shape, values }): WrittenTensor => {
     return values instanceof Float32Array
       ? { name: address, dtype: 'F32', shape, values }
@@ -37,7 +39,7 @@ export function writeCapture(content: CaptureContent): Uint8Array {
     decoder_text: decoderText,
     tokens: JSON.stringify(tokens),
     decoder_tokens: JSON.stringify(decoderTokens),
-    interventions: '',
+    interventions,
     compute,
     versions: JSON.stringify(versions),
     ...more,

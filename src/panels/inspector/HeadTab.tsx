@@ -8,6 +8,7 @@ import { attentionPoint, looksAcross, mapSize } from '../openMap.ts';
 import { inspectorWords } from './inspectorWords.ts';
 import { openHeadOf } from '../useWords.ts';
 import { Word } from '../Word.tsx';
+import { HeadFinder } from './HeadFinder.tsx';
 import { headFacts, strongestPairs } from './headFacts.ts';
 import { wordName } from './wordName.ts';
 import './HeadTab.css';
@@ -21,7 +22,14 @@ export function HeadTab() {
   const head = useLoom(openHeadOf);
   const config = useLoom((state) => state.run.config);
   if (!config) return null;
-  if (layer === null || head === null) return <LayerPicker layers={config.nLayers} />;
+  if (layer === null || head === null) {
+    return (
+      <>
+        <LayerPicker layers={config.nLayers} />
+        <HeadFinder />
+      </>
+    );
+  }
   return (
     <div className="head-tab">
       <h2>
@@ -34,6 +42,7 @@ export function HeadTab() {
       <h3>{words.others(layer)}</h3>
       <HeadList layer={layer} />
       <p className="quiet note">{words.othersNote}</p>
+      <HeadFinder />
     </div>
   );
 }

@@ -12,7 +12,7 @@ import { ChangeTab } from './change/ChangeTab.tsx';
 import { ExplainTab } from './explain/ExplainTab.tsx';
 import { HeadTab } from './HeadTab.tsx';
 import { MatchesTab } from './MatchesTab.tsx';
-import { NextTab } from './NextTab.tsx';
+import { NextTab } from './next/NextTab.tsx';
 import { NumbersTab } from './NumbersTab.tsx';
 import { SentenceTab } from './SentenceTab.tsx';
 import { SizeHandle, usePanelSize } from './SizeHandle.tsx';

@@ -4,7 +4,7 @@ import { inspectorWords } from './inspectorWords.ts';
 import { narrowPage, useMedia } from '../useMedia.ts';
 
 /** In design px. */
-const widths = { from: 280, to: 720, start: 364 } as const;
+const widths = { from: 280, to: 720, start: 368 } as const;
 /** Share of the page's height, in per cent, for the bottom sheet. */
 const heights = { from: 18, to: 80, start: 34 } as const;
 

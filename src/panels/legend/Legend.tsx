@@ -1,11 +1,12 @@
 import { count, shortNumber } from '../../explain/format.ts';
 import type { CellMeasure } from '../../model/view.ts';
-import { setCell, setRelief, setSink } from '../../state/actions.ts';
+import { changeView, setCell, setRelief, setSink } from '../../state/actions.ts';
 import type { LoomState } from '../../state/loomState.ts';
 import { useLanes, useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
 import { designPx } from '../../base/designPx.ts';
 import { keepArrows } from '../keepArrows.ts';
+import { scoreNames } from '../scoreNames.ts';
 import { strings } from '../strings.ts';
 import { leadingToken } from '../useWords.ts';
 import { Word } from '../Word.tsx';
@@ -58,8 +59,17 @@ export function OverviewLegend() {
   const causal = useLoom((state) => state.run.stack?.causal ?? true);
   const special = useLoom(readsOnly);
   const windowed = useLoom((state) => state.run.config?.window !== undefined);
+  const wall = useLoom((state) => state.view.wall);
   return (
     <dl>
+      {wall !== 'pattern' && (
+        <dt>
+          <strong>{words.wallBy(scoreNames[wall])}</strong> {words.wallWhat}{' '}
+          <button type="button" className="link-button" onClick={() => changeView({ wall: 'pattern' })}>
+            {words.patterns}
+          </button>
+        </dt>
+      )}
       <dt>
         <strong>{words.attention}</strong>
         {words.sqrt}

@@ -106,8 +106,6 @@ function isOrigin(text: string): boolean {
   }
 }
 
-const scoreName = (text: string) => /^[a-z][a-z_]{0,39}$/.test(text);
-
 /** Key and coding of every field of a view, in the order in which a link names them. */
 export const fieldCodecs: FieldCodecs = {
   model,
@@ -124,7 +122,7 @@ export const fieldCodecs: FieldCodecs = {
   at: indexCodec('at'),
   tab: choiceCodec('tab', inspectorTabs),
   cell: choiceCodec('cell', cellMeasures, (text) => text === 'lens'),
-  wall: choiceCodec('wall', wallColourings, scoreName),
+  wall: choiceCodec('wall', wallColourings),
   sink: choiceCodec('sink', sinkModes),
   relief: flagCodec('relief'),
   word: nullable(chosenWord('w')),

@@ -7,6 +7,7 @@ import { useLoom } from '../../../state/useLoom.ts';
 import { explainWords as words } from './explainWords.ts';
 import { TermBar } from './Terms.tsx';
 import { Waiting } from './TracedRow.tsx';
+import './Explain.css';
 
 /** Writers that are listed one by one at first. */
 const listed = 8;

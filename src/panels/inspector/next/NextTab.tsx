@@ -1,11 +1,12 @@
-import { count, percent } from '../../explain/format.ts';
-import { visibleText } from '../../explain/tokenText.ts';
-import { lastStack } from '../../model/stackFacts.ts';
-import { useLoom } from '../../state/useLoom.ts';
-import { Meter } from '../Meter.tsx';
-import { inspectorWords } from './inspectorWords.ts';
-import { leadingToken } from '../useWords.ts';
-import { Word } from '../Word.tsx';
+import { count, percent } from '../../../explain/format.ts';
+import { visibleText } from '../../../explain/tokenText.ts';
+import { lastStack } from '../../../model/stackFacts.ts';
+import { useLoom } from '../../../state/useLoom.ts';
+import { Meter } from '../../Meter.tsx';
+import { inspectorWords } from '../inspectorWords.ts';
+import { leadingToken } from '../../useWords.ts';
+import { Word } from '../../Word.tsx';
+import { LensTable } from './LensTable.tsx';
 import './NextTab.css';
 
 const words = inspectorWords.next;
@@ -58,6 +59,7 @@ export function NextTab() {
       <p className="quiet note">
         {words.note(guesses.length)} {words.vocabulary(count(vocabulary))}.
       </p>
+      <LensTable pos={pos} />
     </div>
   );
 }
