@@ -37,3 +37,15 @@ export function unchangedBeside(
   if (run.changes.list.length === 0 || !plain || !isSameText(plain, run)) return null;
   return { values: plain.values, predictions: plain.predictions };
 }
+
+/** The one token that `asked` has more than a complete run that can grow; null where it is another one. */
+export function addedToken(
+  run: (AskedRun & { readonly done: boolean }) | null,
+  asked: AskedRun,
+): number | null {
+  const [before, after] = [run?.written.decoder, asked.written.decoder];
+  if (!run?.done || !run.written.grows || !Array.isArray(before) || !Array.isArray(after)) return null;
+  const isLonger = after.length === before.length + 1 && before.every((id, at) => id === after[at]);
+  if (!isLonger || !isSame({ ...run, written: asked.written }, asked)) return null;
+  return after.at(-1) ?? null;
+}

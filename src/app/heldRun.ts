@@ -44,7 +44,8 @@ export class HeldRun {
   readonly source: 'recorded' | 'live';
   readonly id: number | null;
   readonly text: string;
-  readonly written: Written;
+  /** Grows with the tokens that are added to it. */
+  written: Written;
   readonly plan: ModelPlan;
   readonly changes: RunChanges;
   readonly values = new Map<Address, Activation>();

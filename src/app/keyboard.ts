@@ -34,6 +34,10 @@ const actions: Readonly<Record<ShortcutId, () => void>> = {
   relief: () => setRelief(!focusedStore().getState().view.relief),
   matchesTab: () => setTab('matches'),
   nextWordTab: () => setTab('next'),
+  explainTab: () => setTab('explain'),
+  changeTab: () => setTab('change'),
+  undo: () => window.history.back(),
+  redo: () => window.history.forward(),
   help: () => changePage({ dialog: 'help' }),
 };
 

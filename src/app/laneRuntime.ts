@@ -3,12 +3,14 @@ import { focusedStore, laneOf, lanes } from '../state/lanes.ts';
 import { type LaneStore, secondStore, store } from '../state/store.ts';
 import { Conductor, type ConductorParts } from './conductor.ts';
 import { nextPicture } from './nextPicture.ts';
+import { Writer } from './writer.ts';
 import { type FrameClock, Playback } from './playback.ts';
 
 /** What keeps one lane going. */
 export interface LaneRuntime {
   readonly conductor: Conductor;
   readonly playback: Playback;
+  readonly writer: Writer;
   dispose(): void;
 }
 
@@ -71,12 +73,14 @@ export class LaneRuntimes {
     });
     const playback = new Playback(clock, parts.activity, own);
     playback.start();
+    const writer = new Writer(own);
     const dispose = (): void => {
       leave();
+      writer.dispose();
       playback.dispose();
       conductor.dispose();
       conductor.runs.clear();
     };
-    return { conductor, playback, dispose };
+    return { conductor, playback, writer, dispose };
   }
 }

@@ -3,25 +3,11 @@ import type { StackChoice } from '../model/view.ts';
 import type { RunState } from '../state/loomState.ts';
 import { initialState } from '../state/initialState.ts';
 import { laneOf } from '../state/lanes.ts';
-import type { LaneStore } from '../state/store.ts';
-import type { Activity } from './activity.ts';
-import { type AskedRun, isSame, isSameText, unchangedBeside } from './askedRun.ts';
+import { type AskedRun, addedToken, isSame, isSameText, unchangedBeside } from './askedRun.ts';
 import { HeldRun } from './heldRun.ts';
 import { remedies } from './recovery.ts';
+import type { RunParts } from './runParts.ts';
 import { fitViewToRun } from './fitViewToRun.ts';
-import type { PageEventHub } from './pageEvents.ts';
-
-export interface RunParts {
-  readonly store: LaneStore;
-  readonly activity: Activity;
-  readonly events: PageEventHub;
-  /** Layers that arrive within one picture are shown together: one costs the page as much as several. */
-  readonly oncePerPicture: (task: () => void) => void;
-  /** Another run is on screen, or the one on screen has more layers. */
-  readonly onShown: () => void;
-  /** Before a run takes the place of another one of the same text: values that the open view needs. */
-  readonly prepare: (run: HeldRun) => Promise<void>;
-}
 
 /**
  * Which run is on screen. A newer text's run takes over with its first layer; until then the old one stays. A live
@@ -96,7 +82,20 @@ export class RunConductor {
     }
     const shown = this.#shown;
     if (shown?.source === 'live' && isSame(shown, asked) && shown.done && this.answersForShown()) return;
-    this.begin(engine, asked);
+    if (!this.#extend(engine, asked)) this.begin(engine, asked);
+  }
+
+  /** The run on screen with one token more: only that one's row is computed. */
+  #extend(engine: Engine, asked: AskedRun): boolean {
+    const run = this.#shown;
+    const token = addedToken(run, asked);
+    if (!run || token === null || this.#pending || run !== this.#accepted || run.id === null) return false;
+    run.written = asked.written;
+    run.done = false;
+    this.#setPending(run);
+    this.#patch({ status: 'running' });
+    engine.extend(run.id, token);
+    return true;
   }
 
   /** A changed run is compared with the unchanged one of its text, and takes its first layers over from it. */

@@ -59,6 +59,9 @@ export class EngineHost {
       case 'run':
         void this.#run(request);
         break;
+      case 'extend':
+        void this.#opened.promise.then(({ core }) => core.extend(request.id, request.token)).catch(() => {});
+        break;
       case 'cancel':
         void this.#cancel(request.id);
         break;
@@ -180,7 +183,15 @@ export class EngineHost {
       const cut = this.#busy.begin('tokenising');
       const tokens = stackTokens(opened, { text, decoder: written.decoder });
       cut();
-      await opened.core.run({ id, tokens, limit, capture, steps: written.steps ?? 0, changes });
+      await opened.core.run({
+        id,
+        tokens,
+        limit,
+        capture,
+        steps: written.steps ?? 0,
+        grows: written.grows ?? false,
+        changes,
+      });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
     }

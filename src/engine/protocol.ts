@@ -29,6 +29,8 @@ export type EngineRequest =
       readonly written: Written;
       readonly changes: RunChanges;
     }
+  /** One token more for the newest run, which has kept its keys and values; answered like a run, under its number. */
+  | { readonly kind: 'extend'; readonly id: number; readonly token: number }
   /** Stops the run at the next layer; also stops a download when `id` is that of a load. */
   | { readonly kind: 'cancel'; readonly id: number }
   /** One value of the newest finished or running run; layers are computed again from the kept residual. */
@@ -75,6 +77,8 @@ export interface Written {
   readonly decoder?: string | readonly number[];
   /** Most tokens that the model adds. */
   readonly steps?: number;
+  /** Keys and values are kept, so that tokens can be added one by one. */
+  readonly grows?: boolean;
 }
 
 /** A folder of the catalogue, its address ending with `/`, or files that someone dropped or picked. */
@@ -183,6 +187,8 @@ export interface Engine {
   load(source: ModelSource, backend: BackendChoice, threads: number | 'auto', memory?: MemoryMode): void;
   /** Newest wins: a run that has not finished is cancelled at its next layer. Returns the run's id. */
   run(text: string, capture: Capture, written?: Written, changes?: RunChanges): number;
+  /** One token more for the newest run, if it `grows` and is complete; events come under its number. */
+  extend(id: number, token: number): void;
   cancel(id: number): void;
   cancelLoad(): void;
   read(address: Address): Promise<Activation | null>;

@@ -98,6 +98,10 @@ export class WorkerEngine implements Engine {
     return request.id;
   }
 
+  extend(id: number, token: number): void {
+    this.#worker?.postMessage({ kind: 'extend', id, token });
+  }
+
   cancel(id: number): void {
     this.#worker?.postMessage({ kind: 'cancel', id });
   }

@@ -6,6 +6,7 @@ export const defaultView: ViewState = {
   text: 'When Mary and John went to the store, John gave a drink to',
   decoderText: null,
   generated: null,
+  sampling: null,
   stack: null,
   layer: null,
   heads: [],

@@ -1,4 +1,5 @@
 import { headScoreNames } from './derive/headScores.ts';
+import type { Sampling } from './sampling.ts';
 import type { Intervention } from './interventions.ts';
 
 /** All of the page that a link restores: the permalink is a table with one codec per field. Indices are 0-based. */
@@ -7,8 +8,10 @@ export interface ViewState {
   readonly text: string;
   /** What the decoder beside an encoder was made to write; null = it writes by itself. */
   readonly decoderText: string | null;
-  /** Tokens that were added so far, as ids; null = as many as the model adds by itself. */
+  /** Tokens that were added so far, as ids; null = as many as the model adds by itself: none, of a decoder alone. */
   readonly generated: readonly number[] | null;
+  /** How tokens are chosen that a decoder goes on with; null = always the best. */
+  readonly sampling: Sampling | null;
   /** Which attention of an encoder-decoder is shown; null = the bridge, or the only one there is. */
   readonly stack: StackChoice | null;
   /** Layer opened; null = overview. */

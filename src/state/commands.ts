@@ -27,6 +27,9 @@ export interface Commands {
   readLens(key: string, request: LensRequest): void;
   /** Shows random words twice to the model and measures every head. */
   probe(): void;
+  /** Goes on with the text by so many tokens at most. */
+  write(count: number): void;
+  stopWriting(): void;
   /** Has a score or logit split by what wrote into the stream. */
   split(target: ContributionTarget): void;
   /** Answers the question before the download (`engine.phase` is 'ask'), or goes on with a cancelled one. */

@@ -60,6 +60,7 @@ export const initialState: LoomState = {
     firstVisit: false,
     opening: false,
     playing: false,
+    writing: false,
     playSpeed: 1,
     flow: null,
     region: null,

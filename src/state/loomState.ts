@@ -113,6 +113,8 @@ export interface PageState {
   /** The opening shot is on screen; written by the scene. */
   readonly opening: boolean;
   readonly playing: boolean;
+  /** The model goes on with the text by itself. */
+  readonly writing: boolean;
   readonly playSpeed: number;
   /** Layer and phase of a running replay; null when none. */
   readonly flow: { readonly layer: number; readonly phase: number } | null;

@@ -20,6 +20,10 @@ export const shortcuts = {
   relief: { keys: ['7'], label: '7', does: 'View: heights on or off' },
   matchesTab: { keys: ['8'], label: '8', does: 'View: matches of the selected token' },
   nextWordTab: { keys: ['9'], label: '9', does: 'View: next word' },
+  explainTab: { keys: ['e'], label: 'E', does: 'View: explain, step by step' },
+  changeTab: { keys: ['c'], label: 'C', does: 'View: change the mechanism' },
+  undo: { keys: ['$mod+z'], label: 'Ctrl/Cmd Z', does: 'Back to the view before' },
+  redo: { keys: ['$mod+Shift+z', '$mod+y'], label: 'Ctrl/Cmd Y', does: 'Forward again' },
   help: { keys: ['Shift+?', '?'], label: '?', does: 'Help' },
 } as const satisfies Readonly<Record<string, Shortcut>>;
 

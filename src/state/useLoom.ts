@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import { type LanesState, laneStores, lanes } from './lanes.ts';
+import { type LaneIndex, type LanesState, laneStores, lanes } from './lanes.ts';
 import type { LoomState } from './loomState.ts';
 import type { LaneStore } from './store.ts';
 
@@ -19,4 +19,9 @@ export function useLoom<T>(select: (state: LoomState) => T): T {
 
 export function useLanes<T>(select: (state: LanesState) => T): T {
   return useStore(lanes, select);
+}
+
+/** All of one lane's state, whichever has the focus. */
+export function useLane(lane: LaneIndex): LoomState {
+  return useStore(laneStores[lane]);
 }

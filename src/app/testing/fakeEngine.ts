@@ -48,6 +48,12 @@ export class FakeEngine implements Engine {
     return id;
   }
 
+  readonly extended: { readonly id: number; readonly token: number }[] = [];
+
+  extend(id: number, token: number): void {
+    this.extended.push({ id, token });
+  }
+
   cancel(id: number): void {
     this.cancelled.push(id);
   }

@@ -56,11 +56,16 @@ export class Continuation {
     for (let step = 0; step < run.steps; step++) {
       const next = greedyChoice(rows.at(-1) ?? [], this.#plan.config);
       if (next === null) return;
-      const end = run.tokens[this.#stack]?.at(-1)?.end ?? 0;
-      rows.push(await this.#step(run, chosenToken(next, this.#parts.pieceText(next), end)));
-      this.#parts.emit({ kind: 'predictions', id: run.id, rows: [...rows] });
-      await nextTask();
+      await this.extend(run, next, rows);
     }
+  }
+
+  /** Goes on with one token, whoever chose it. */
+  async extend(run: TextRun, id: number, rows: (readonly Prediction[])[]): Promise<void> {
+    const end = run.tokens[this.#stack]?.at(-1)?.end ?? 0;
+    rows.push(await this.#step(run, chosenToken(id, this.#parts.pieceText(id), end)));
+    this.#parts.emit({ kind: 'predictions', id: run.id, rows: [...rows] });
+    await nextTask();
   }
 
   /** Takes one token through the stack; gives what may follow it. */

@@ -40,6 +40,8 @@ export interface RunRequest {
   /** Most tokens that the model may add to what its last stack reads; without it none. */
   readonly steps?: number;
   readonly changes?: RunChanges;
+  /** Tokens may be added to it one by one. */
+  readonly grows?: boolean;
 }
 
 /** No run that anyone hears of has it. */
@@ -81,7 +83,7 @@ export class EngineCore {
   }
 
   /** Newest wins: an earlier run stops at its next layer. Ends with `done`, `cancelled` or `failed`. */
-  run({ id, tokens, limit, capture, steps: asked = 0, changes }: RunRequest): Promise<void> {
+  run({ id, tokens, limit, capture, steps: asked = 0, changes, grows = false }: RunRequest): Promise<void> {
     const { plan } = this.#options;
     const most = Math.min(limit, plan.config.nCtx);
     const failure = this.#tooLong(tokens, most);
@@ -100,10 +102,17 @@ export class EngineCore {
     base?.stop();
     const written = tokens[plan.stacks.at(-1) ?? 'decoder']?.length ?? 0;
     const steps = Math.min(asked, most - written);
-    const run = new TextRun(plan, { id, tokens, capture, steps, edits });
+    const run = new TextRun(plan, { id, tokens, capture, steps, edits, grows });
     if (base) takeOver(plan, base, run);
     this.#run = run;
     return this.#queue.add(() => this.#settle(run));
+  }
+
+  /** One token more for the newest run, from the keys and values that it kept. Ends like a run. */
+  extend(id: number, token: number): Promise<void> {
+    const run = this.#run;
+    if (run?.id !== id || !run.finished || !run.keepsCache) return Promise.resolve();
+    return this.#queue.add(() => this.#settle(run, () => this.#forward.extend(run, token)));
   }
 
   cancel(id: number): void {
@@ -194,9 +203,9 @@ export class EngineCore {
     this.#options.emit(event);
   }
 
-  async #settle(run: TextRun): Promise<void> {
+  async #settle(run: TextRun, task = () => this.#forward.run(run)): Promise<void> {
     try {
-      await this.#forward.run(run);
+      await task();
     } catch (error) {
       const failure = toEngineFailure(error);
       if (error instanceof RunStopped) this.#emit({ kind: 'cancelled', id: run.id });

@@ -54,7 +54,7 @@ export class ForwardPass {
     const { taken } = run;
     if (taken) this.#emitTaken(run.id, taken);
     const layerMs: number[] = [];
-    const rows: (readonly Prediction[])[] = [];
+    const { rows } = run;
     if (!run.empty) {
       if (!taken) await this.#embed(run);
       for (const segment of plan.segments.slice(taken?.segments.length ?? 0)) {
@@ -65,11 +65,19 @@ export class ForwardPass {
       }
     }
     if (run.stopped) throw new RunStopped(`run ${run.id} was stopped`);
-    this.#parts.emit({ kind: 'predictions', id: run.id, rows });
+    this.#parts.emit({ kind: 'predictions', id: run.id, rows: [...rows] });
     if (run.steps > 0) await this.#continuation.run(run, rows);
     this.#emitFinalShares(run);
     run.finished = true;
     this.#parts.emit({ kind: 'done', id: run.id, ms: performance.now() - start, layerMs });
+  }
+
+  /** One token more, from what the run has kept of those before it. */
+  async extend(run: TextRun, token: number): Promise<void> {
+    const start = performance.now();
+    await this.#continuation.extend(run, token, run.rows);
+    this.#emitFinalShares(run);
+    this.#parts.emit({ kind: 'done', id: run.id, ms: performance.now() - start, layerMs: [] });
   }
 
   #emitTaken(id: number, { from, segments }: NonNullable<TextRun['taken']>): void {
@@ -105,7 +113,7 @@ export class ForwardPass {
     const kept = segment.ops.filter((op) => run.carried.has(op.address));
     const shown = this.#shown(run, segment);
     const measured = run.capture === 'none' ? [] : measuredAddresses(plan, segment);
-    const cached = run.steps > 0 ? cachedAddresses(segment) : [];
+    const cached = run.keepsCache ? cachedAddresses(segment) : [];
     const fetches = [...kept.map((op) => op.address), ...shown, ...measured, ...cached];
     const { values, ms } = await this.#parts.runner.values(run, segment, fetches);
     for (const op of kept) this.#keep(run, op, values);

@@ -8,7 +8,7 @@ import type { TextRun } from './textRun.ts';
  * over from `base`. Bit for bit, since it is the same arrays.
  */
 export function takeOver(plan: ModelPlan, base: TextRun, run: TextRun): void {
-  if (!base.finished || base.capture !== run.capture || base.steps > 0 || run.steps > 0) return;
+  if (!base.finished || base.capture !== run.capture || base.keepsCache || run.keepsCache) return;
   const isSameText = plan.stacks.every((stack) => {
     const [a = [], b = []] = [base.tokens[stack], run.tokens[stack]];
     return a.length === b.length && a.every(({ id }, at) => id === b[at]?.id);

@@ -2,6 +2,7 @@ import { ensure } from '../../base/brand.ts';
 import { type Deferred, deferred } from '../../base/deferred.ts';
 import type { Address, StackName } from '../../model/address.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
+import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
 import type { Capture } from '../protocol.ts';
 import type { RuntimeTensor } from '../runtime/runtime.ts';
@@ -21,6 +22,8 @@ export interface TextRunOptions {
   /** Tokens that the model may add to what its last stack reads. */
   readonly steps?: number;
   readonly edits?: RunEdits | null;
+  /** Keys and values are kept, so that tokens can be added later. */
+  readonly grows?: boolean;
 }
 
 /** What each stack of a model reads. */
@@ -31,6 +34,9 @@ export class TextRun {
   readonly id: number;
   readonly capture: Capture;
   readonly steps: number;
+  readonly keepsCache: boolean;
+  /** Predictions after every row. */
+  readonly rows: (readonly Prediction[])[] = [];
   /** What is changed on the way; null = nothing. */
   readonly edits: RunEdits | null;
   /** Values that segments read from one another: enough to compute any segment again. */
@@ -49,12 +55,16 @@ export class TextRun {
   finished = false;
   readonly #plan: ModelPlan;
 
-  constructor(plan: ModelPlan, { id, tokens, capture, steps = 0, edits = null }: TextRunOptions) {
+  constructor(
+    plan: ModelPlan,
+    { id, tokens, capture, steps = 0, edits = null, grows = false }: TextRunOptions,
+  ) {
     this.#plan = plan;
     this.id = id;
     this.#tokens = tokens;
     this.capture = capture;
     this.steps = steps;
+    this.keepsCache = steps > 0 || grows;
     this.edits = edits;
     const crossing = plan.segments.flatMap(({ reads }) => reads);
     this.#carried = new Map(crossing.map((address) => [address, deferred<RuntimeTensor>()]));

@@ -8,6 +8,7 @@ import { LaneContext, useLanes, useLoom } from '../../state/useLoom.ts';
 import { iconSize } from '../inDesignPx.ts';
 import { DownloadStatus } from '../timeline/DownloadStatus.tsx';
 import { LookSentence } from '../StageBar.tsx';
+import { LaneComparison } from './LaneComparison.tsx';
 import { lanesWords as words } from './lanesWords.ts';
 import './LaneHeads.css';
 
@@ -22,6 +23,7 @@ export function LaneHeads() {
           <LaneHead lane={lane} />
         </LaneContext>
       ))}
+      <LaneComparison />
     </>
   );
 }

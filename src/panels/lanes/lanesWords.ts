@@ -20,4 +20,14 @@ export const lanesWords = {
   sentence: 'Another sentence',
   sentenceWhat: (title: string) => `${title} reads a second sentence: the same word, other company`,
   end: 'Back to one picture',
+  comparison: 'Comparison of the lanes',
+  otherModels: 'Two models, different tokens: rows are compared by word, never cell by cell.',
+  choose: 'Click a word that both lanes have, to see how alike it is after each layer.',
+  alike: 'How alike the two',
+  are: 'are',
+  cosine: '(cosine of the streams after each layer)',
+  after: (layer: number, cosine: string) => `after layer ${layer}: ${cosine}`,
+  identical: (word: string, pos: number, difference: string) =>
+    `Identical up to “${word}” (${pos}): a causal model cannot know what follows (largest difference ${difference}).`,
+  difference: 'Show what differs from A',
 } as const;

@@ -1,4 +1,5 @@
 import { formatInterventions, parseInterventions } from '../../model/interventions.ts';
+import type { Sampling } from '../../model/sampling.ts';
 import {
   type CameraState,
   cellMeasures,
@@ -53,6 +54,25 @@ const point: Codec<string> = {
   format: (name) => name.replace(sublayerPrefix, ''),
   parse: (text) => (/^[a-z][a-z_.]{0,39}$/.test(text) ? value(text.replace(sublayerPrefix, '')) : bad),
 };
+
+/** `temp,topk,topp,minp,seed`. */
+const sampling: Codec<Sampling> = {
+  key: 'gen',
+  format: ({ temperature, topK, topP, minP, seed }) =>
+    [temperature, topK, topP, minP, seed].map(rounded).join(','),
+  parse(text) {
+    const parts = text.split(',', 6);
+    if (parts.length !== 5 || !parts.every((part) => /^\d{1,9}(?:\.\d{1,3})?$/.test(part))) return bad;
+    const [temperature = 0, topK = 1, topP = 1, minP = 0, seed = 0] = parts.map(Number);
+    const fits =
+      temperature <= 10 && Number.isInteger(topK) && topK >= 1 && topK <= 50 && topP <= 1 && minP <= 1;
+    return fits && Number.isInteger(seed) ? value({ temperature, topK, topP, minP, seed }) : bad;
+  },
+};
+
+function rounded(part: number): string {
+  return String(Math.round(part * 1000) / 1000);
+}
 
 function chosenWord(key: string): Codec<string> {
   return {
@@ -112,6 +132,7 @@ export const fieldCodecs: FieldCodecs = {
   text: sentence,
   decoderText: nullable({ ...sentence, key: 'd' }),
   generated: nullable(idsCodec('g')),
+  sampling: nullable(sampling),
   stack: nullable(choiceCodec('s', stackChoices)),
   layer: indexCodec('l'),
   heads: indicesCodec('h'),
@@ -134,7 +155,7 @@ export const fieldCodecs: FieldCodecs = {
   panel: nullable(choiceCodec('panel', ['none', 'explain', 'matches', 'numbers'])),
 };
 
-const comingKeys: ReadonlySet<string> = new Set(['gen', 'chat']);
+const comingKeys: ReadonlySet<string> = new Set(['chat']);
 
 /** Begins the keys of the second lane. */
 export const secondLane = 'b.';

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { count, percent } from '../../../explain/format.ts';
 import { visibleText } from '../../../explain/tokenText.ts';
 import type { LensRow } from '../../../model/lens.ts';
+import { streamAddresses } from '../../../model/derive/streams.ts';
 import { lastStack } from '../../../model/stackFacts.ts';
 import { changeView, scrubTo } from '../../../state/actions.ts';
 import { commands } from '../../../state/commands.ts';
@@ -17,12 +18,9 @@ function streamsOf({ run }: Pick<LoomState, 'run'>, pos: number): Float32Array |
   if (!plan) return null;
   const stack = lastStack(plan);
   const { dModel } = plan.config;
-  const own = plan.segments.filter(({ id }) => id.stack === stack && id.kind !== 'pool');
-  // What leaves a layer is what the next one reads, or the head.
-  const rows = own.slice(1).map(({ reads: [address] }) => {
-    const stream = address && heldFloats(run, address);
-    return stream?.subarray(pos * dModel, (pos + 1) * dModel) ?? null;
-  });
+  const rows = streamAddresses(plan, stack).map(
+    (address) => heldFloats(run, address)?.subarray(pos * dModel, (pos + 1) * dModel) ?? null,
+  );
   if (rows.length === 0 || rows.some((row) => row?.length !== dModel)) return null;
   const all = new Float32Array(rows.length * dModel);
   rows.forEach((row, at) => {

@@ -1,12 +1,16 @@
 import { count, percent } from '../../../explain/format.ts';
 import { visibleText } from '../../../explain/tokenText.ts';
+import { candidates, defaultSampling } from '../../../model/sampling.ts';
 import { lastStack } from '../../../model/stackFacts.ts';
+import { changeView } from '../../../state/actions.ts';
 import { useLoom } from '../../../state/useLoom.ts';
 import { Meter } from '../../Meter.tsx';
 import { inspectorWords } from '../inspectorWords.ts';
 import { leadingToken } from '../../useWords.ts';
 import { Word } from '../../Word.tsx';
+import { GoOn } from './GoOn.tsx';
 import { LensTable } from './LensTable.tsx';
+import { nextWords } from './nextWords.ts';
 import './NextTab.css';
 
 const words = inspectorWords.next;
@@ -20,7 +24,12 @@ export function NextTab() {
   const vocabulary = useLoom((state) => state.run.config?.vocabSize ?? 0);
   const leading = useLoom(leadingToken);
   const pos = writes && leading !== null ? leading : last;
-  const guesses = rows[pos]?.slice(0, shown) ?? [];
+  const sampling = useLoom((state) => state.view.sampling) ?? defaultSampling;
+  const isAlone = useLoom(({ run }) => run.attentions.length === 1 && run.stack?.causal === true);
+  const generated = useLoom((state) => state.view.generated);
+  const guesses = candidates(rows[pos] ?? [], sampling).slice(0, shown);
+  const canTake = isAlone && pos === last;
+  const isSampled = sampling.temperature > 0;
   if (guesses.length === 0) return <p className="empty">{words.empty}</p>;
   const best = guesses[0]?.probability ?? 1;
   return (
@@ -41,11 +50,26 @@ export function NextTab() {
           </tr>
         </thead>
         <tbody>
-          {guesses.map(({ id, text, probability, logit }, rank) => (
-            <tr key={id} className={rank === 0 ? 'best' : undefined}>
-              <th scope="row" className="word">
-                {text.startsWith(' ') && <span className="space">·</span>}
-                {visibleText(text)}
+          {guesses.map(({ id, text, probability, logit, kept }, rank) => (
+            <tr key={id} className={rank === 0 ? 'best' : isSampled && !kept ? 'cut' : undefined}>
+              <th scope="row" className="word" title={isSampled && !kept ? nextWords.cut : undefined}>
+                {canTake ? (
+                  <button
+                    type="button"
+                    title={nextWords.take(visibleText(text))}
+                    onClick={() =>
+                      changeView({ generated: [...(generated ?? []), id], queries: [], key: null })
+                    }
+                  >
+                    {text.startsWith(' ') && <span className="space">·</span>}
+                    {visibleText(text)}
+                  </button>
+                ) : (
+                  <>
+                    {text.startsWith(' ') && <span className="space">·</span>}
+                    {visibleText(text)}
+                  </>
+                )}
               </th>
               <td>
                 <Meter share={probability / Math.max(best, 0.2)} tone={rank === 0 ? 'accent' : 'plain'} />
@@ -59,6 +83,7 @@ export function NextTab() {
       <p className="quiet note">
         {words.note(guesses.length)} {words.vocabulary(count(vocabulary))}.
       </p>
+      <GoOn />
       <LensTable pos={pos} />
     </div>
   );

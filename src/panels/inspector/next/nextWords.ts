@@ -1,5 +1,26 @@
 /** Words on how the next word comes about: layer by layer, and from what wrote for it. */
 export const nextWords = {
+  goOn: 'Go on with the text',
+  step: 'One token',
+  write: (count: number) => `${count} tokens`,
+  stop: 'Stop',
+  back: 'One back',
+  added: (count: number) => `${count} added:`,
+  take: (word: string) => `Go on with ${word}`,
+  sampling: 'How a token is chosen',
+  greedy: 'always the best',
+  sampled: 'by chance, seeded',
+  samplings: {
+    temperature: 'temperature',
+    topK: 'best k',
+    topP: 'until p together',
+    minP: 'at least, of the best',
+    seed: 'seed',
+  },
+  cut: 'cut away',
+  cache: 'Keys and values are kept, so that a step computes its own row alone:',
+  noCache: 'Keys and values that a step would go on from:',
+  cacheSize: (tokens: number, perToken: number, size: string) => `${tokens} × ${perToken} = ${size}`,
   lens: 'Layer by layer',
   lensWhat:
     'What the model would say if it ended after each layer (logit lens). In the middle it is often sure of nonsense: the last norm and head were not trained to read there.',

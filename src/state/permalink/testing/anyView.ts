@@ -64,6 +64,15 @@ export const views: fc.Arbitrary<ViewState> = fc.record({
   text: anyText,
   decoderText: maybe(anyText),
   generated: maybe(fc.array(index, { maxLength: 8 })),
+  sampling: maybe(
+    fc.record({
+      temperature: fc.integer({ min: 0, max: 2000 }).map((n) => n / 1000),
+      topK: fc.integer({ min: 1, max: 50 }),
+      topP: fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000),
+      minP: fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000),
+      seed: fc.integer({ min: 0, max: 999_999 }),
+    }),
+  ),
   stack: maybe(fc.constantFrom('enc' as const, 'dec' as const, 'cross' as const)),
   layer: maybe(index),
   heads: indices,

@@ -1,0 +1,57 @@
+import { type Sampling, chooseToken, defaultSampling } from '../model/sampling.ts';
+import { changePage, changeView } from '../state/actions.ts';
+import type { LoomState } from '../state/loomState.ts';
+import type { LaneStore } from '../state/store.ts';
+
+/** Goes on with a text token by token until it is told to stop, the model ends it, or it has written enough. */
+export class Writer {
+  readonly #store: LaneStore;
+  #left = 0;
+  readonly #leave: () => void;
+
+  constructor(store: LaneStore) {
+    this.#store = store;
+    this.#leave = store.subscribe(({ run, view }, before) => {
+      if (this.#left === 0) return;
+      if (view.text !== before.view.text || view.model !== before.view.model) this.stop();
+      else if (run.status === 'done' && before.run.status === 'running') this.#next();
+      else if (run.status === 'cancelled' || run.status === 'failed') this.stop();
+    });
+  }
+
+  /** `count` tokens at most. */
+  start(count: number): void {
+    this.#left = count;
+    changePage({ writing: true }, this.#store);
+    if (this.#store.getState().run.status === 'done') this.#next();
+  }
+
+  stop(): void {
+    this.#left = 0;
+    if (this.#store.getState().page.writing) changePage({ writing: false }, this.#store);
+  }
+
+  dispose(): void {
+    this.#leave();
+  }
+
+  #next(): void {
+    const state = this.#store.getState();
+    const id = this.#left > 0 ? nextToken(state) : null;
+    if (id === null) {
+      this.stop();
+      return;
+    }
+    this.#left--;
+    changeView({ generated: [...(state.view.generated ?? []), id], queries: [], key: null }, this.#store);
+    if (this.#left === 0) this.stop();
+  }
+}
+
+/** What the model goes on with after what is on screen; null where it ends. */
+function nextToken({ run, view }: LoomState): number | null {
+  const sampling: Sampling = view.sampling ?? defaultSampling;
+  const row = (run.predictions.at(-1) ?? []).filter(({ id }) => !run.plan?.config.suppressed?.includes(id));
+  const id = chooseToken(row, sampling, view.generated?.length ?? 0);
+  return id === run.plan?.config.endToken ? null : id;
+}
