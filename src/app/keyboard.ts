@@ -56,9 +56,10 @@ export function listenToKeys(page: Window): () => void {
   return tinykeys(page, Object.fromEntries(bindings));
 }
 
-const typedInto = 'input, textarea, select, [contenteditable]:not([contenteditable="false"])';
+const typedInto =
+  'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]:not([contenteditable="false"])';
 const oneLine = 'input[type=text]';
-const pressed = 'button, a[href], summary, [role=button], [role=option], [role=menuitem]';
+const pressed = 'button, input, a[href], summary, [role=button], [role=option], [role=menuitem]';
 const movedIn =
   '[role=tablist], [role=toolbar], [role=grid], [role=radiogroup], [role=slider], [role=listbox], [role=menu], [role=dialog], table';
 
@@ -74,7 +75,7 @@ function isTaken(event: KeyboardEvent): boolean {
   if (event.key === 'Escape') return target.closest('[role=dialog]') !== null;
   const presses = event.key === 'Enter' || event.key === ' ';
   if (presses) return target.closest(`${pressed}, ${movedIn}`) !== null;
-  return /^(Arrow|Page|Home|End)/.test(event.key) && target.closest(movedIn) !== null;
+  return /^(Arrow|Page|Home|End)/.test(event.key) && target.closest(`input, ${movedIn}`) !== null;
 }
 
 function clamp(index: number, length: number): number {
