@@ -111,4 +111,16 @@ test('a row is taken from the other lane', async ({ app }) => {
     (await readFloats(loom, 'decoder.20.resid_post', lane)).values.slice(576, 2 * 576);
   expect(await row(0)).toEqual(await row(1));
   expect(await loom.evaluate((api) => api.link())).toContain('x=patch:decoder.20.resid_post@1');
+  await tab(page)
+    .getByRole('button', { name: /^Undo: / })
+    .click();
+  await loom.evaluate((api) => api.whenIdle());
+
+  // All of them, one at a time: cancelled half way, it keeps what it has.
+  await tab(page).getByRole('button', { name: 'Every layer and word, one at a time' }).click();
+  await expect(tab(page).getByText(/^(3\d|[4-9]\d|\d{3}) of 420/)).toBeVisible({ timeout: 60_000 });
+  await tab(page).getByRole('button', { name: 'Stop', exact: true }).click();
+  await loom.evaluate((api) => api.whenIdle());
+  await expect(tab(page).getByText('Logit Mary at the end')).toBeVisible();
+  await expect(tab(page).getByText(/^.*Most: Mary \(1\) after layer [0-2]/)).toBeVisible();
 });

@@ -19,6 +19,7 @@ import { ProbeRunner } from './probeRunner.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
 import { SentenceVectors } from './sentenceVectors.ts';
 import { TraceReader } from './traceReader.ts';
+import { Sweeper } from './sweeper.ts';
 import { writtenOf } from './writtenOf.ts';
 import { RunConductor } from './runConductor.ts';
 import { ValueConductor } from './valueConductor.ts';
@@ -54,6 +55,7 @@ export class Conductor {
   readonly sentences: SentenceVectors;
   readonly traces: TraceReader;
   readonly probes: ProbeRunner;
+  readonly sweeps: Sweeper;
   readonly #load: LoadConductor;
   readonly #parts: ConductorParts;
   #model: OpenModel | null = null;
@@ -93,6 +95,12 @@ export class Conductor {
       engine: () => this.#load.engine,
       recorded: () => this.#recorded,
       runAgain: () => this.#runShownAgain(),
+    });
+    this.sweeps = new Sweeper({
+      engine: () => this.#load.engine,
+      activity,
+      store,
+      readOther: parts.readOther,
     });
     this.probes = new ProbeRunner(() => this.#load.engine, activity, store);
     this.traces = new TraceReader(() => this.#load.engine, this.values, activity, store);
@@ -157,6 +165,7 @@ export class Conductor {
     this.sentences.forget();
     this.traces.forget();
     this.probes.forget();
+    this.sweeps.forget();
     this.#model = null;
     this.#recorded = null;
     await this.#parts.activity.during(async () => {

@@ -103,6 +103,8 @@ function commandsOf({ page, runtimes, brought, activity, link }: CommandParts): 
     readForTrace: (needs) => void conductor().traces.read(needs),
     readLens: (key, request) => void conductor().traces.readLens(key, request),
     probe: () => void conductor().probes.run(),
+    sweep: () => void conductor().sweeps.run(),
+    stopSweep: () => conductor().sweeps.stop(),
     write: (count) => runtimes.focused.writer.start(count),
     stopWriting: () => runtimes.focused.writer.stop(),
     split: (target) => void conductor().traces.split(target),

@@ -6,6 +6,7 @@ import { EngineCore } from './core/engineCore.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import { wordId } from './core/lensReader.ts';
 import { pieceText, stackTokens } from './core/stackTokens.ts';
+import type { SweptCell } from '../model/sweep.ts';
 import { BusyTasks } from './busyTasks.ts';
 import { DownloadRate } from './downloadRate.ts';
 import { type BrowserModel, openBrowserModel } from './openBrowserModel.ts';
@@ -40,6 +41,7 @@ export class EngineHost {
   readonly #post: (event: EngineEvent) => void;
   readonly #opened: Deferred<OpenedEngine> = deferred();
   readonly #abort = new AbortController();
+  readonly #sweeps = new Map<number, AbortController>();
   readonly #busy = new BusyTasks(() => this.#beat());
   #runtime: Runtime | null = null;
   #loadId = -1;
@@ -80,6 +82,9 @@ export class EngineHost {
         break;
       case 'lens':
         void this.#lens(request);
+        break;
+      case 'sweep':
+        void this.#sweep(request);
         break;
       case 'probe':
         void this.#probe(request);
@@ -198,6 +203,11 @@ export class EngineHost {
   }
 
   async #cancel(id: number): Promise<void> {
+    const sweep = this.#sweeps.get(id);
+    if (sweep) {
+      sweep.abort();
+      return;
+    }
     if (id === this.#loadId) {
       this.#abort.abort();
       return;
@@ -231,6 +241,22 @@ export class EngineHost {
       this.#post({ kind: 'lens', id, rows: await core.lens({ streams }, ids) });
     } catch (error) {
       this.#fail(id, toEngineFailure(error));
+    }
+  }
+
+  async #sweep({ id, words, ...request }: Request<'sweep'>): Promise<void> {
+    const abort = new AbortController();
+    this.#sweeps.set(id, abort);
+    try {
+      const { core, tokenizer } = await this.#opened.promise;
+      const ids = words.map((word) => wordId((text) => tokenizer.encode(text), word));
+      const tell = (cell: SweptCell) => this.#post({ kind: 'swept', id, cell });
+      await core.sweep({ ...request, words }, ids, tell, abort.signal);
+      this.#post({ kind: 'sweepEnded', id });
+    } catch (error) {
+      this.#fail(id, toEngineFailure(error));
+    } finally {
+      this.#sweeps.delete(id);
     }
   }
 

@@ -5,6 +5,7 @@ import { ensure } from '../base/brand.ts';
 import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import { type Intervention, parseInterventions } from '../model/interventions.ts';
+import type { SweptCell } from '../model/sweep.ts';
 import { NodeEngine } from './node/nodeEngine.ts';
 import type { RunRecord } from './node/nodeEngine.ts';
 import { nodeRuntime } from './runtime/nodeOrt.ts';
@@ -147,6 +148,39 @@ describe('a changed run', () => {
       await engine.run(ids, 'all', changed('attn:1*0')),
     ];
     expect(floats(a, 'decoder.2.resid_post')).toEqual(floats(b, 'decoder.2.resid_post'));
+  });
+
+  it('swept over layers and words gives in each cell what the same change gives by itself', async () => {
+    const other = await engine.run([5, 9, 2, 300, 11, 3], 'all');
+    const streams = [0, 1, 2].map((layer) => floats(other, `decoder.${layer}.resid_post`));
+    const patches = [0, 1, 2].map((layer) =>
+      ensure(other.values.get(`decoder.${layer}.resid_post` as Address), 'a stream'),
+    );
+    await engine.run(ids, 'view');
+    const cells: SweptCell[] = [];
+    const signal = new AbortController().signal;
+    await engine.core.sweep({ streams, pos: 5, words: [] }, [7, null], (cell) => cells.push(cell), signal);
+    expect(cells.map(({ layer, row }) => `${layer}.${row}`)).toEqual(
+      [0, 1, 2].flatMap((layer) => ids.map((_, row) => `${layer}.${row}`)),
+    );
+    for (const [layer, row] of [
+      [0, 3],
+      [1, 3],
+      [1, 4],
+      [2, 5],
+      [2, 1],
+    ] as const) {
+      const list = listOf(`patch:decoder.${layer}.resid_post@${row}`);
+      await engine.run(ids, 'view', { changes: { list, patches } });
+      const logits = ensure(await engine.core.read('decoder.logits' as Address), 'logits');
+      const expected = (logits.values as Float32Array)[5 * (logits.shape[1] ?? 1) + 7] ?? Number.NaN;
+      const found =
+        cells.find((cell) => cell.layer === layer && cell.row === row)?.found.words[0]?.logit ?? Number.NaN;
+      expect(Math.abs(found - expected), `${layer}.${row}`).toBeLessThan(1e-5);
+    }
+    // A word before the one that differs changes nothing.
+    const [first, unlike] = [cells[0]?.found.words[0]?.logit, cells[3]?.found.words[0]?.logit];
+    expect(first).not.toBe(unlike);
   });
 
   it('says in one sentence what the model or the text has no place for', async () => {

@@ -6,6 +6,7 @@ import type { Intervention } from '../model/interventions.ts';
 import type { LensRequest, LensRow } from '../model/lens.ts';
 import type { RepeatScores } from '../model/derive/headScores.ts';
 import type { Prediction } from '../model/prediction.ts';
+import type { SweepRequest, SweptCell } from '../model/sweep.ts';
 import type { Token } from '../model/token.ts';
 
 /** The worker border: one union each way, correlated by id. Buffers are transferred, never copied. */
@@ -56,6 +57,8 @@ export type EngineRequest =
   | ({ readonly kind: 'lens'; readonly id: number } & LensRequest)
   /** Random words shown twice, beside the run on screen. */
   | { readonly kind: 'probe'; readonly id: number; readonly seed: number }
+  /** Rows of another run's streams in the place of the newest run's, one at a time; `cancel` with its number ends it. */
+  | ({ readonly kind: 'sweep'; readonly id: number } & SweepRequest)
   /** Every point of one layer that `addresses` names, in one go. */
   | {
       readonly kind: 'layer';
@@ -157,6 +160,8 @@ export type EngineEvent =
   | { readonly kind: 'contributions'; readonly id: number; readonly found: Contributions | null }
   | { readonly kind: 'lens'; readonly id: number; readonly rows: readonly LensRow[] | null }
   | { readonly kind: 'probe'; readonly id: number; readonly scores: RepeatScores | null }
+  | { readonly kind: 'swept'; readonly id: number; readonly cell: SweptCell }
+  | { readonly kind: 'sweepEnded'; readonly id: number }
   | { readonly kind: 'notice'; readonly text: string }
   /** Name of a lock that this worker holds for as long as it lives. */
   | { readonly kind: 'lives'; readonly lock: string }
@@ -202,6 +207,11 @@ export interface Engine {
   lens(request: LensRequest): Promise<readonly LensRow[] | null>;
   /** How much each head repeats what it has seen, on random words shown twice; null for a model of several stacks. */
   probe(seed: number): Promise<RepeatScores | null>;
+  /** Cells come as they are computed; resolves when there are no more. `cancel` with the returned number ends it. */
+  sweep(
+    request: SweepRequest,
+    onCell: (cell: SweptCell) => void,
+  ): { readonly id: number; readonly ended: Promise<void> };
   layer(place: LayerPlace, addresses: readonly Address[]): Promise<readonly Activation[]>;
   on(listener: (event: EngineEvent) => void): () => void;
   dispose(): void;

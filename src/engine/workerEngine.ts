@@ -3,6 +3,7 @@ import type { Address, LayerPlace, WeightAddress } from '../model/address.ts';
 import type { Contributions, ContributionTarget } from '../model/contributions.ts';
 import type { RepeatScores } from '../model/derive/headScores.ts';
 import type { LensRequest, LensRow } from '../model/lens.ts';
+import type { SweepRequest, SweptCell } from '../model/sweep.ts';
 import { toEngineFailure } from './core/engineFailure.ts';
 import { whenLifeEnds } from './lifeLock.ts';
 import type {
@@ -61,6 +62,7 @@ export class WorkerEngine implements Engine {
   readonly #options: WorkerEngineOptions;
   readonly #listeners = new Set<(event: EngineEvent) => void>();
   readonly #waiting = new Map<number, Waiting>();
+  readonly #sweeps = new Map<number, (cell: SweptCell) => void>();
   #worker: EngineWorker | null = null;
   #watchdog = new Watchdog();
   #life = new AbortController();
@@ -135,6 +137,16 @@ export class WorkerEngine implements Engine {
     return answer.kind === 'lens' ? answer.rows : null;
   }
 
+  sweep(request: SweepRequest, onCell: (cell: SweptCell) => void) {
+    let id = -1;
+    const ended = this.#ask((own) => {
+      id = own;
+      this.#sweeps.set(own, onCell);
+      return { kind: 'sweep', id: own, ...request };
+    }).then(() => undefined);
+    return { id, ended: ended.finally(() => this.#sweeps.delete(id)) };
+  }
+
   async probe(seed: number): Promise<RepeatScores | null> {
     const answer = await this.#ask((id) => ({ kind: 'probe', id, seed }));
     return answer.kind === 'probe' ? answer.scores : null;
@@ -195,6 +207,10 @@ export class WorkerEngine implements Engine {
     this.#watchdog.heard(event);
     if (event.kind === 'lives') {
       whenLifeEnds(event.lock, this.#life.signal, () => this.#fail(ended));
+      return;
+    }
+    if (event.kind === 'swept') {
+      this.#sweeps.get(event.id)?.(event.cell);
       return;
     }
     if ('id' in event && this.#answer(event.id, event)) return;

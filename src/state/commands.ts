@@ -27,6 +27,9 @@ export interface Commands {
   readLens(key: string, request: LensRequest): void;
   /** Shows random words twice to the model and measures every head. */
   probe(): void;
+  /** Takes every row of every layer's stream from the other lane, one at a time. */
+  sweep(): void;
+  stopSweep(): void;
   /** Goes on with the text by so many tokens at most. */
   write(count: number): void;
   stopWriting(): void;

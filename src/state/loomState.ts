@@ -102,6 +102,8 @@ export interface PageState {
   readonly trail: readonly TracedCell[];
   /** What the explained number is made from: numbers, or rows of them (an index one part shorter). */
   readonly sources: readonly TracedCell[];
+  /** Rows of the other lane, one at a time. */
+  readonly sweep: SweepState;
   /** Random words shown twice to the model. */
   readonly probe: ProbeState;
   /** A model of the Hub that was asked for. */
@@ -157,6 +159,22 @@ export interface TracedState {
   readonly lens: ReadonlyMap<string, readonly LensRow[] | null>;
   /** Rows of weights. */
   readonly rows: ReadonlyMap<string, Float32Array>;
+  /** One sentence. */
+  readonly problem: string | null;
+}
+
+export interface SweepState {
+  readonly status: 'none' | 'running' | 'done';
+  /** Run that the cells are of. */
+  readonly run: RunState['values'] | null;
+  readonly layers: number;
+  readonly rows: number;
+  readonly done: number;
+  /** Logit of the first chosen word, or its difference to the second. [layer, row], NaN where not yet. */
+  readonly values: Float32Array;
+  /** The same where nothing is taken. */
+  readonly untouched: number;
+  readonly words: readonly string[];
   /** One sentence. */
   readonly problem: string | null;
 }

@@ -78,6 +78,10 @@ export class FakeEngine implements Engine {
     return null;
   }
 
+  sweep() {
+    return { id: 0, ended: Promise.resolve() };
+  }
+
   async probe(): Promise<null> {
     return null;
   }

@@ -4,6 +4,8 @@ import type { Address, LayerPlace, WeightAddress } from '../../model/address.ts'
 import type { Contributions, ContributionTarget } from '../../model/contributions.ts';
 import type { RepeatScores } from '../../model/derive/headScores.ts';
 import type { LensRequest, LensRow } from '../../model/lens.ts';
+import { lastStack } from '../../model/stackFacts.ts';
+import type { SweepRequest, SweptCell } from '../../model/sweep.ts';
 import type { ModelPlan } from '../../model/plan.ts';
 import type { Capture, EngineEvent, EngineFailure, MemoryMode, RunChanges } from '../protocol.ts';
 import type { Runtime } from '../runtime/runtime.ts';
@@ -12,6 +14,7 @@ import { ContributionReader } from './contributionReader.ts';
 import { toEngineFailure, tooManyTokens } from './engineFailure.ts';
 import { ForwardPass } from './forwardPass.ts';
 import { LensReader } from './lensReader.ts';
+import { sweepCell } from './patchSweep.ts';
 import { repeatProbe } from './repeatProbe.ts';
 import { type RunEdits, toRunEdits } from './runEdits.ts';
 import { SegmentRunner } from './segmentRunner.ts';
@@ -153,6 +156,32 @@ export class EngineCore {
     const { plan } = this.#options;
     if (plan.stacks.length > 1) return null;
     return this.#queue.add(() => repeatProbe({ ...this.#options, runner: this.#runner }, seed));
+  }
+
+  /**
+   * Every row of every layer's stream of the newest run, one at a time, taken from another run. Texts that are run
+   * meanwhile go between, and end it.
+   */
+  async sweep(
+    request: SweepRequest,
+    ids: readonly (number | null)[],
+    onCell: (cell: SweptCell) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { plan } = this.#options;
+    const base = this.#run;
+    if (!base?.finished) return;
+    const parts = { plan, runner: this.#runner, lens: this.#lens };
+    const rows = Math.min(
+      base.length(lastStack(plan)),
+      (request.streams[0]?.length ?? 0) / plan.config.dModel,
+    );
+    for (let layer = 0; layer < request.streams.length; layer++) {
+      for (let row = 0; row < rows; row++) {
+        if (signal.aborted || this.#run !== base) return;
+        onCell(await this.#queue.add(() => sweepCell(parts, base, request, ids, { layer, row })));
+      }
+    }
   }
 
   /** A value of another text. The newest run, and what is kept of it, stay. Rejects for a text that is too long. */

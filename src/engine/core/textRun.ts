@@ -85,12 +85,20 @@ export class TextRun {
     return this.#taken;
   }
 
-  /** What `base`, which is finished, has made of its first segments. */
-  takeOver(base: TextRun, segments: readonly Segment[]): void {
+  /** What `base`, which is finished, has made of its first segments; `replaced` stands in the place of one value. */
+  takeOver(
+    base: TextRun,
+    segments: readonly Segment[],
+    replaced?: { readonly address: Address; readonly value: RuntimeTensor },
+  ): void {
     this.#taken = { from: base.id, segments };
     const later = new Set(this.#later(segments));
     for (const [address, waiting] of this.#carried) {
       if (later.has(address)) continue;
+      if (address === replaced?.address) {
+        waiting.resolve(replaced.value);
+        continue;
+      }
       void base.carried.get(address)?.promise.then((value) => waiting.resolve(value));
     }
     for (const segment of segments) {

@@ -2,12 +2,13 @@ import { useState } from 'react';
 import { formatIntervention, type Intervention } from '../../../model/interventions.ts';
 import { changeView } from '../../../state/actions.ts';
 import { focusedStore } from '../../../state/lanes.ts';
-import { useLanes, useLoom } from '../../../state/useLoom.ts';
+import { useLane, useLanes, useLoom } from '../../../state/useLoom.ts';
 import { Choice } from '../../Choice.tsx';
 import { shownKey } from '../../openMap.ts';
 import { leadingToken, openHeadOf } from '../../useWords.ts';
 import { wordName } from '../wordName.ts';
 import { changeWords as words } from './changeWords.ts';
+import { SweepMap } from './SweepMap.tsx';
 
 type Factored = Extract<Intervention, { readonly factor: number }>;
 
@@ -52,7 +53,7 @@ export function Controls() {
       <Scale of={of} layer={layer} head={head} dHead={config.dHead} />
       {stack.causal && <Mask of={of} layer={layer} />}
       {layer !== null && head !== null && <PairChanges of={of} layer={layer} head={head} />}
-      {layer !== null && head !== null && <FromOtherLane layer={layer} head={head} />}
+      <FromOtherLane layer={layer} head={head} />
     </>
   );
 }
@@ -197,23 +198,44 @@ function PairChanges({ of, layer, head }: OpenProps) {
 }
 
 /** Activation patching: rows of the same place in the other lane, where both lanes show one model. */
-function FromOtherLane({ layer, head }: Omit<OpenProps, 'of'>) {
+function FromOtherLane({ layer, head }: Omit<PlaceProps, 'of'>) {
   const compared = useLanes((state) => state.compared);
+  const isSameModel = useLane(0).view.model === useLane(1).view.model;
   const stack = useLoom((state) => state.run.stack);
   const pos = useLoom(leadingToken);
-  if (!compared || !stack || pos === null) return null;
-  const at = (point: string) => `${stack.name}.${layer}.${point}` as never;
-  const word = wordName(pos);
+  if (!compared || !stack) return null;
+  if (!isSameModel) return <p className="quiet">{words.otherModel}</p>;
   return (
     <div className="group buttons">
       <h3>{words.patch}</h3>
+      {layer !== null && head !== null && pos !== null && <PatchHere layer={layer} head={head} pos={pos} />}
+      <SweepMap />
+    </div>
+  );
+}
+
+function PatchHere({
+  layer,
+  head,
+  pos,
+}: {
+  readonly layer: number;
+  readonly head: number;
+  readonly pos: number;
+}) {
+  const stack = useLoom((state) => state.run.stack);
+  if (!stack) return null;
+  const at = (point: string) => `${stack.name}.${layer}.${point}` as never;
+  const word = wordName(pos);
+  return (
+    <>
       <ChangeButton one={{ kind: 'patch', address: at(`${stack.sublayer}.z`), head, pos }}>
         {words.patchHead(`${layer}.${head}`, word)}
       </ChangeButton>
       <ChangeButton one={{ kind: 'patch', address: at('resid_post'), head: null, pos }}>
         {words.patchStream(layer, word)}
       </ChangeButton>
-    </div>
+    </>
   );
 }
 
