@@ -9,6 +9,7 @@ import { measureEngine } from './engine/measureEngine.ts';
 import { nodeModel, nodeTokenizer } from './engine/nodeModel.ts';
 import { measureLiveRun } from './live/measureLiveRun.ts';
 import { describeMachine, formatMachine } from './machine.ts';
+import { measureMechanism } from './mechanism/measureMechanism.ts';
 import { measureLoading } from './models/measureLoading.ts';
 import { measureModels } from './models/measureModels.ts';
 import { buildBenchPage } from './page/buildBenchPage.ts';
@@ -46,6 +47,10 @@ const measures: Readonly<Record<Section, Measure>> = {
         ...(await measureLoading(browser, origin, load)),
       ],
     );
+  },
+  mechanism: async ({ rounds }) => {
+    await installBenchDependencies();
+    return measureMechanism(rounds);
   },
   scene: async () => {
     const tokenizer = await nodeTokenizer();
