@@ -30,6 +30,20 @@ const pictures: readonly Picture[] = [
     height: 720,
     theme: 'light',
   },
+  {
+    file: 'docs/two-lanes-dark.png',
+    hash: `#v=1&${catMat}&l=13&h=8&q=7&b.m=all-minilm-l6-v2&b.l=3&b.h=1&b.q=8`,
+    width: 1280,
+    height: 720,
+    theme: 'dark',
+  },
+  {
+    file: 'docs/explain-light.png',
+    hash: `#v=1&${catMat}&l=13&h=8&q=7&tab=explain&step=softmax`,
+    width: 1280,
+    height: 720,
+    theme: 'light',
+  },
   { file: 'docs/overview-light.png', hash: '#v=1&q=13', width: 1280, height: 720, theme: 'light' },
   { file: 'public/preview.png', hash: '#v=1&q=13', width: 1280, height: 672, theme: 'dark' },
 ];
@@ -37,6 +51,8 @@ const pictures: readonly Picture[] = [
 async function takePicture(page: Page, origin: string, { file, hash }: Picture): Promise<void> {
   await page.goto(`${origin}/${hash}`);
   await page.waitForFunction(() => Reflect.get(globalThis, 'attentionLoom')?.stats().loadMs);
+  if (hash.includes('&b.'))
+    await page.waitForFunction(() => Reflect.get(globalThis, 'attentionLoom')?.stats(1).loadMs);
   await page.evaluate(() => Reflect.get(globalThis, 'attentionLoom').whenIdle());
   await page.screenshot({ path: file });
   console.log(file);

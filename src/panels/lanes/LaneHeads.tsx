@@ -32,7 +32,12 @@ function LaneHead({ lane }: { readonly lane: LaneIndex }) {
   const region = useLoom((state) => state.page.region);
   const focused = useLanes((state) => state.focused === lane);
   if (!region) return null;
-  const style = { '--x': `${region.x}px`, '--y': `${region.y}px`, '--w': `${region.width}px` };
+  const style = {
+    '--x': `${region.x}px`,
+    '--y': `${region.y}px`,
+    '--w': `${region.width}px`,
+    '--h': `${region.height + region.y}px`,
+  };
   return (
     <section
       className={focused ? 'lane-head focused' : 'lane-head'}
