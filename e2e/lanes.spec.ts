@@ -140,4 +140,16 @@ test('two sentences stand in one model, one above the other on a phone', async (
   // Both follow: the same model, the same head.
   await show(loom, { layer: 2, heads: [4], queries: [6] });
   expect(await loom.evaluate((api) => api.view(1))).toMatchObject({ layer: 2, heads: [4], queries: [6] });
+  // What lane b has more than lane a, in its own map.
+  await page.getByRole('button', { name: 'Show what differs from A' }).click();
+  await loom.evaluate((api) => api.whenIdle());
+  const index = [4, 6, 9];
+  const pattern = (lane: number) => readFloats(loom, 'encoder.2.attn.pattern', lane);
+  const expected = valueAt(await pattern(1), index) - valueAt(await pattern(0), index);
+  const found = await readFloats(loom, 'encoder.2.view.difference', 1);
+  expect(valueAt(found, index)).toBeCloseTo(expected, 6);
+  const at = await loom.evaluate((api, place) => api.project('encoder.2.view.difference', place, 1), index);
+  const picked = await loom.evaluate((api, place) => api.pick(place.x, place.y), ensure(at, 'the pair'));
+  expect(picked).toMatchObject({ lane: 1, address: 'encoder.2.view.difference', index });
+  expect(await loom.evaluate((api) => api.link())).toContain('&b.p=view.difference');
 });

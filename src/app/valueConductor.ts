@@ -1,10 +1,10 @@
 import type { Engine } from '../engine/protocol.ts';
 import type { Activation } from '../model/activation.ts';
 import { type Address, formatAddress, type LayerPlace, parseAddress } from '../model/address.ts';
-import { meanPattern } from '../model/derive/meanPattern.ts';
 import { readableAddresses } from '../model/derive/readableAddresses.ts';
 import { firstStack, shownAttention } from '../model/stackFacts.ts';
 import { notify } from '../state/actions.ts';
+import { viewedPattern } from '../state/viewedPattern.ts';
 import type { ViewState } from '../model/view.ts';
 import type { LaneStore } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
@@ -107,9 +107,16 @@ export class ValueConductor {
     return [...new Set([...tokensAddresses(run), ...recorded, ...run.values.keys()])];
   }
 
+  /** What the view derives from its opened layer, as the scene draws it. */
+  #derived(run: HeldRun, address: Address): Activation | null {
+    const state = this.#parts.store.getState();
+    const found = state.run.values === run.values ? viewedPattern(state) : null;
+    return found?.address === address ? found : null;
+  }
+
   async #readHere(run: HeldRun, address: Address): Promise<Activation | null> {
     if (tokensAddresses(run).includes(address)) return tokensActivation(run, address);
-    const held = run.values.get(address) ?? meanOfView(run, this.#view, address);
+    const held = run.values.get(address) ?? this.#derived(run, address);
     if (held) return held;
     const parts = parseAddress(address);
     const recorded = this.#parts.recorded();
@@ -186,16 +193,4 @@ function tokensActivation(run: HeldRun, address: Address): Activation {
   const { tokens } = run.of(parseAddress(address)?.stack ?? firstStack(run.plan));
   const values = BigInt64Array.from(tokens, ({ id }) => BigInt(id));
   return { address, axes: ['pos'], shape: [values.length], values };
-}
-
-/** The mean pattern that the view shows: of its opened layer and its heads, as the scene derives it. */
-function meanOfView(run: HeldRun, view: ViewState, address: Address): Activation | null {
-  const { heads, stack } = view;
-  const place = openPlace(run, view);
-  if (!place || heads.length < 2) return null;
-  const { sublayer } = shownAttention(run.plan, stack);
-  const pattern = run.values.get(formatAddress({ ...place, point: `${sublayer}.pattern` }));
-  if (!(pattern?.values instanceof Float32Array)) return null;
-  const mean = meanPattern({ ...pattern, values: pattern.values }, heads);
-  return mean?.address === address ? mean : null;
 }

@@ -52,6 +52,7 @@ export const pointNames = [
   'view.mlp_size',
   'view.turn',
   'view.norm',
+  'view.difference',
 ] as const;
 export type PointName = (typeof pointNames)[number];
 
@@ -118,6 +119,11 @@ export const pointCaptions: Readonly<Record<PointName, PointCaption>> = {
   ),
   'view.mlp_size': caption('how much the neurons change the word', 'MLP update', '‖mlp.out‖ / ‖resid_mid‖'),
   'view.turn': caption('how far the layer turns the word', 'turn', '1 − cos(resid_pre, resid_post)'),
+  'view.difference': caption(
+    'what a head looks at more, and less, than in the other run',
+    'difference',
+    'a − a′',
+  ),
   'view.norm': caption('how long the word’s vector is', 'norm', '‖resid_post‖'),
 };
 

@@ -123,6 +123,11 @@ export function sentenceAt(
   if (op) return cellSentence({ ...facts, op, config: plan.config });
   const said = captionOf(parts.point);
   if (!said || !parts.point.startsWith('view.')) return null;
+  if (cell.index.length === 3) {
+    const [head, query = 0, key = 0] = cell.index;
+    const pair = `${word(query, parts.stack)} (${query}) looks at ${word(key, parts.stack)} (${key})`;
+    return `${pair} in head ${parts.layer}.${head}, compared with the other run: ${exactFloat32(cell.value)}`;
+  }
   const pos = cell.index[0] ?? 0;
   return `${word(pos, parts.stack)} (${pos}) in layer ${parts.layer}, ${said.words}: ${exactFloat32(cell.value)}`;
 }

@@ -1,32 +1,26 @@
 import type { Activation, FloatActivation } from '../model/activation.ts';
-import { type Address, formatAddress } from '../model/address.ts';
-import { meanPattern } from '../model/derive/meanPattern.ts';
+import type { Address } from '../model/address.ts';
 import type { LoomState } from '../state/loomState.ts';
+import { comparedWith, openPatternAddress, viewedPattern } from '../state/viewedPattern.ts';
 
-/** The run's activations, and what the view derives from them: computed once for the same pattern and heads. */
+/** The run's activations, and what the view derives from them: computed once for the same patterns and heads. */
 export class HeldValues {
-  #pattern: Activation | undefined;
-  #heads: readonly number[] = [];
+  #from: readonly unknown[] = [];
   #run: ReadonlyMap<Address, Activation> | null = null;
   #all: ReadonlyMap<Address, Activation> = new Map();
-  #mean: FloatActivation | null = null;
+  #derived: FloatActivation | null = null;
 
-  of({ run, view }: LoomState): ReadonlyMap<Address, Activation> {
-    if (view.layer === null || view.heads.length < 2 || !run.stack) return run.values;
-    const pattern = run.values.get(
-      formatAddress({ stack: run.stack.name, layer: view.layer, point: `${run.stack.sublayer}.pattern` }),
-    );
-    const isSame = pattern === this.#pattern && view.heads === this.#heads;
+  of(state: LoomState): ReadonlyMap<Address, Activation> {
+    const { run, view } = state;
+    const address = openPatternAddress(state);
+    if (address === null) return run.values;
+    const from = [run.values.get(address), comparedWith(state)?.get(address), view.heads, view.point];
+    const isSame = from.every((one, at) => one === this.#from[at]);
     if (isSame && run.values === this.#run) return this.#all;
-    if (!isSame) this.#mean = pattern && isFloat(pattern) ? meanPattern(pattern, view.heads) : null;
-    this.#pattern = pattern;
-    this.#heads = view.heads;
+    if (!isSame) this.#derived = viewedPattern(state);
+    this.#from = from;
     this.#run = run.values;
-    this.#all = this.#mean ? new Map([...run.values, [this.#mean.address, this.#mean]]) : run.values;
+    this.#all = this.#derived ? new Map([...run.values, [this.#derived.address, this.#derived]]) : run.values;
     return this.#all;
   }
-}
-
-function isFloat(activation: Activation): activation is FloatActivation {
-  return activation.values instanceof Float32Array;
 }

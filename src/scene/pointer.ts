@@ -1,6 +1,7 @@
 import type { TargetAction } from '../layout/displayList.ts';
 import { parseAddress } from '../model/address.ts';
 import { meanPatternPoint } from '../model/derive/meanPattern.ts';
+import { differencePoint } from '../model/derive/patternDifference.ts';
 import {
   changePage,
   changeView,
@@ -209,7 +210,10 @@ function actOnCell(picked: PickedCell | null, extend: boolean): void {
   const point = parseAddress(picked.address)?.point ?? '';
   const { index, surface } = picked;
   const row = index[index.length > 2 ? 1 : 0] ?? 0;
-  if (surface.kind === 'cells' && (pairPoints.test(point) || point === meanPatternPoint))
+  if (
+    surface.kind === 'cells' &&
+    (pairPoints.test(point) || point === meanPatternPoint || point === differencePoint)
+  )
     selectPair(row, index[2] ?? 0);
   else selectToken(row, extend);
   // Explain follows whatever number is pointed at.

@@ -1,4 +1,5 @@
 import { formatAddress } from '../model/address.ts';
+import { differencePoint } from '../model/derive/patternDifference.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import { attentionsOf, shownAttention } from '../model/stackFacts.ts';
 import { viewPointOf, type ViewState } from '../model/view.ts';
@@ -48,7 +49,7 @@ function repair(view: ViewState, holds: Partial<Readonly<Record<Fallible, boolea
 }
 
 function hasPoint(plan: ModelPlan, point: string): boolean {
-  if (Object.values(viewPointOf).includes(point)) return true;
+  if (Object.values(viewPointOf).includes(point) || point === differencePoint) return true;
   return plan.stacks.some((stack) =>
     pointSpellings(point).some(
       (spelling) =>

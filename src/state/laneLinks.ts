@@ -1,3 +1,4 @@
+import { differencePoint } from '../model/derive/patternDifference.ts';
 import type { ViewState } from '../model/view.ts';
 import { alignTokens } from './alignTokens.ts';
 import { type LanesState, laneStores, lanes } from './lanes.ts';
@@ -45,7 +46,11 @@ export function followedChange(
   }
   if (isNewText || view.model !== before.model) return change;
   if (view.model === to.view.model) {
-    for (const field of ofSameModel) if (isSame(before[field], to.view[field])) take(field);
+    for (const field of ofSameModel) {
+      // What one lane has more than the other is shown in one of them.
+      if (field === 'point' && view.point === differencePoint) continue;
+      if (isSame(before[field], to.view[field])) take(field);
+    }
   }
   if (view.queries !== before.queries) {
     const queries = view.queries.flatMap((pos) => alignTokens(from.run, to.run, pos) ?? []);

@@ -1,10 +1,11 @@
-import { ArrowLeftRight, Link2, Link2Off, Pencil, X } from 'lucide-react';
+import { ArrowLeftRight, Diff, Link2, Link2Off, Pencil, X } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
-import { changePage } from '../../state/actions.ts';
+import { differencePoint } from '../../model/derive/patternDifference.ts';
+import { changePage, changeView } from '../../state/actions.ts';
 import { closeSecondLane, setLinked, swapLanes } from '../../state/compare.ts';
 import { focusLane, type LaneIndex, laneStores, lanes } from '../../state/lanes.ts';
 import type { LoomState } from '../../state/loomState.ts';
-import { LaneContext, useLanes, useLoom } from '../../state/useLoom.ts';
+import { LaneContext, useLane, useLanes, useLoom } from '../../state/useLoom.ts';
 import { iconSize } from '../inDesignPx.ts';
 import { DownloadStatus } from '../timeline/DownloadStatus.tsx';
 import { LookSentence } from '../StageBar.tsx';
@@ -105,6 +106,7 @@ function Actions() {
       <IconButton label={own ? words.same : words.own} pressed={own} onClick={() => setOwnText(!own)}>
         <Pencil style={iconSize(14)} />
       </IconButton>
+      <Difference />
       <IconButton label={words.linked} pressed={linked} onClick={() => setLinked(!linked)}>
         <Icon style={iconSize(14)} />
       </IconButton>
@@ -115,6 +117,24 @@ function Actions() {
         <X style={iconSize(15)} />
       </IconButton>
     </div>
+  );
+}
+
+/** What lane b's open head has more than lane a's: where both are of one model and read as many tokens. */
+function Difference() {
+  const [first, second] = [useLane(0), useLane(1)];
+  const isOn = second.view.point === differencePoint;
+  const isAlike =
+    first.run.tokens.length === second.run.tokens.length && first.view.model === second.view.model;
+  if (second.view.layer === null || !isAlike) return null;
+  return (
+    <IconButton
+      label={words.difference}
+      pressed={isOn}
+      onClick={() => changeView({ point: isOn ? null : differencePoint }, laneStores[1])}
+    >
+      <Diff style={iconSize(14)} />
+    </IconButton>
   );
 }
 

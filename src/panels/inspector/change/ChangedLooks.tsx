@@ -2,7 +2,8 @@ import { useMemo } from 'react';
 import { probability } from '../../../explain/format.ts';
 import { changedHeads } from '../../../explain/patternChange.ts';
 import { formatAddress } from '../../../model/address.ts';
-import { openHead } from '../../../state/actions.ts';
+import { differencePoint } from '../../../model/derive/patternDifference.ts';
+import { openHead, setPoint } from '../../../state/actions.ts';
 import { useLoom } from '../../../state/useLoom.ts';
 import { Meter } from '../../Meter.tsx';
 import { leadingToken } from '../../useWords.ts';
@@ -14,6 +15,7 @@ const shown = 8;
 /** What a change did to attention: the heads that look elsewhere than before. */
 export function ChangedLooks() {
   const run = useLoom((state) => state.run);
+  const view = useLoom((state) => state.view);
   const chosen = useLoom(leadingToken);
   const { before, stack, config } = run;
   const query = chosen ?? run.tokens.length - 1;
@@ -36,6 +38,16 @@ export function ChangedLooks() {
   return (
     <>
       <h3>{words.looks}</h3>
+      {view.layer !== null && (
+        <label className="show-difference">
+          <input
+            type="checkbox"
+            checked={view.point === differencePoint}
+            onChange={({ target }) => setPoint(target.checked ? differencePoint : null)}
+          />
+          {words.difference}
+        </label>
+      )}
       {heads.length === 0 ? (
         <p className="quiet">{words.noLooks}</p>
       ) : (

@@ -50,6 +50,7 @@ export const changeWords = {
   looks: 'Heads whose look has changed most',
   looksWhat: (word: string) =>
     `Share of the attention of ${word} that has gone elsewhere. Heads before the change cannot have changed.`,
+  difference: 'The map shows what this head looks at more, and less, than untouched',
   noLooks: 'No head looks elsewhere.',
   openHead: (name: string) => `Open head ${name}`,
 } as const;
