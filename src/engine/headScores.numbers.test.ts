@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ensure } from '../base/brand.ts';
 import type { Address } from '../model/address.ts';
 import { type HeadScoreName, headScores, repeatScores } from '../model/derive/headScores.ts';
-import { NodeEngine } from './node/nodeEngine.ts';
+import { NodeEngine, type RunRecord } from './node/nodeEngine.ts';
 import { openModelFolder } from './node/openModelFolder.ts';
 import { nodeRuntime } from './runtime/nodeOrt.ts';
 import { modelFolder } from './testing/sampledReference.ts';
@@ -33,32 +33,26 @@ function patternOf(
   return ensure(values.get(address as Address), address).values as Float32Array;
 }
 
-/** Mean of each score over the sentences, by `layer.head`. */
+/** Means over every row of every sentence, by `layer.head`; each row counts the same. */
 async function meanScores(engine: NodeEngine, sentences: readonly string[], causal: boolean) {
   const { nLayers, nHeads } = engine.model.plan.config;
-  const sums = new Map<string, Record<HeadScoreName, number>>();
   const stack = engine.model.plan.stacks[0];
-  const texts = [];
+  const texts: RunRecord[] = [];
   for (const sentence of sentences) texts.push(await engine.run(sentence, 'view'));
-  const rowsOf = (count: number): number => count - (causal ? 2 : 4);
-  // Every row of every sentence counts the same.
-  const totalRows = texts.reduce((sum, { tokens }) => sum + rowsOf(tokens.length), 0);
-  for (const { values, tokens } of texts) {
-    const rows = rowsOf(tokens.length);
-    for (let layer = 0; layer < nLayers; layer++) {
-      const pattern = patternOf(values, `${stack}.${layer}.attn.pattern`);
-      headScores({ pattern, heads: nHeads, tokens, causal, selected: [] }).forEach((scores, head) => {
-        const key = `${layer}.${head}`;
-        const known = sums.get(key) ?? ({ ...scores, previous: 0 } as Record<HeadScoreName, number>);
-        if (!sums.has(key)) for (const name of Object.keys(known) as HeadScoreName[]) known[name] = 0;
-        for (const [name, value] of Object.entries(scores) as [HeadScoreName, number][]) {
-          known[name] += (value * rows) / totalRows;
-        }
-        sums.set(key, known);
-      });
-    }
-  }
-  return sums;
+  const rowsOf = ({ tokens }: RunRecord): number => tokens.length - (causal ? 2 : 4);
+  const totalRows = texts.reduce((sum, text) => sum + rowsOf(text), 0);
+  return (name: HeadScoreName): readonly (readonly [string, number])[] =>
+    Array.from({ length: nLayers }, (_, layer) => {
+      const sums = new Float64Array(nHeads);
+      for (const text of texts) {
+        const pattern = patternOf(text.values, `${stack}.${layer}.attn.pattern`);
+        const { tokens } = text;
+        headScores({ pattern, heads: nHeads, tokens, causal, selected: [] }, name).forEach((score, head) => {
+          sums[head] = (sums[head] as number) + (score * rowsOf(text)) / totalRows;
+        });
+      }
+      return Array.from(sums, (sum, head) => [`${layer}.${head}`, sum] as const);
+    }).flat();
 }
 
 function expectTop(
@@ -88,11 +82,7 @@ describe('what heads are measured for', () => {
       ['entropy', 'entropy'],
       ['evenness', 'entropy_norm'],
     ] as const) {
-      expectTop(
-        [...sums].map(([head, scores]) => [head, scores[ours]] as const),
-        ensure(top5[theirs], theirs),
-        theirs,
-      );
+      expectTop(sums(ours), ensure(top5[theirs], theirs), theirs);
     }
     const { heads } = JSON.parse(
       readFileSync(join(import.meta.dirname, 'fixtures/smollm2/experiments.json'), 'utf8'),
@@ -135,11 +125,7 @@ describe('what heads are measured for', () => {
       ['delimiter', 'delimiters'],
       ['evenness', 'entropy_norm'],
     ] as const) {
-      expectTop(
-        [...sums].map(([head, scores]) => [head, scores[ours]] as const),
-        ensure(top5[theirs], theirs),
-        theirs,
-      );
+      expectTop(sums(ours), ensure(top5[theirs], theirs), theirs);
     }
   });
 });

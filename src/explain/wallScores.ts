@@ -1,6 +1,6 @@
 import { formatAddress } from '../model/address.ts';
 import type { Activation } from '../model/activation.ts';
-import { type HeadScores, headScores, type RepeatScores } from '../model/derive/headScores.ts';
+import { type HeadScoreName, headScores, type RepeatScores } from '../model/derive/headScores.ts';
 import type { StackFacts } from '../model/stackFacts.ts';
 import type { Token } from '../model/token.ts';
 import type { WallColouring } from '../model/view.ts';
@@ -19,12 +19,9 @@ export interface ScoredRun {
 /** One score of every head, [layer][head]. NaN where a head cannot be measured, or has not been. */
 export type WallScores = readonly (readonly number[])[];
 
-const known = new WeakMap<
-  Float32Array,
-  { readonly selected: string; readonly scores: readonly HeadScores[] }
->();
+const known = new WeakMap<Float32Array, Map<string, readonly number[]>>();
 
-/** Each pattern is measured once for the same selection. Of cross-attention there are no scores: its places are another text's. */
+/** Each pattern is measured once for each score. Of cross-attention there are no scores: its places are another text's. */
 export function wallScores(
   run: ScoredRun,
   name: WallScoreName,
@@ -41,23 +38,23 @@ export function wallScores(
     const address = formatAddress({ stack: stack.name, layer, point: 'attn.pattern' });
     const pattern = run.values.get(address)?.values;
     if (!(pattern instanceof Float32Array)) return [];
-    return scoresOf(pattern, run.tokens, stack, selected).map((scores) => scores[name]);
+    return scoresOf(pattern, name, run.tokens, stack, selected);
   });
 }
 
 function scoresOf(
   pattern: Float32Array,
+  name: HeadScoreName,
   tokens: readonly Token[],
-  stack: StackFacts,
+  { causal, config }: StackFacts,
   selected: readonly number[],
-): readonly HeadScores[] {
-  const found = known.get(pattern);
-  const key = selected.join();
-  if (found?.selected === key) return found.scores;
-  const { causal, config } = stack;
-  const scores = headScores({ pattern, heads: config.nHeads, tokens, causal, selected });
-  known.set(pattern, { selected: key, scores });
-  return scores;
+): readonly number[] {
+  const own = known.get(pattern) ?? new Map<string, readonly number[]>();
+  known.set(pattern, own);
+  const key = name === 'selected' ? `${name} ${selected}` : name;
+  const found = own.get(key) ?? headScores({ pattern, heads: config.nHeads, tokens, causal, selected }, name);
+  own.set(key, found);
+  return found;
 }
 
 /** The largest score, to which the colours of scores that are no weights are brought. */

@@ -16,8 +16,6 @@ export const headScoreNames = [
 ] as const;
 export type HeadScoreName = (typeof headScoreNames)[number];
 
-export type HeadScores = Readonly<Record<HeadScoreName, number>>;
-
 export interface ScoredText {
   /** [head, queryPos, keyPos] of self-attention. */
   readonly pattern: Float32Array;
@@ -32,73 +30,94 @@ export interface ScoredText {
 const firstRow = 2;
 
 /**
- * Scores of every head of one layer on one text, means over its rows: of a causal model rows from 2 on, of one that
- * looks both ways rows 2 to n - 3, which leaves out the special tokens and the words beside them. `previous`, `next`,
- * `self`, `sink`: weight on that place. `duplicate`: on earlier places of the same token. `induction`: on the token after
- * such a place, over rows that have one (Olsson et al. 2022). `delimiter`: on special tokens and . , ? ! ; `entropy` in
- * nats, `evenness` as a share of the most there could be; `distance`: mean of |query - key|. NaN where no row counts.
+ * One score of every head of one layer on one text, means over its rows: of a causal model rows from 2 on, of one that
+ * looks both ways rows 2 to n - 3, which leaves out the special tokens and the words beside them. NaN where no row counts.
+ * [head]
  */
-export function headScores({ pattern, heads, tokens, causal, selected }: ScoredText): readonly HeadScores[] {
+export function headScores(text: ScoredText, name: HeadScoreName): readonly number[] {
+  const { pattern, heads, tokens, causal } = text;
   const n = tokens.length;
-  const rows = Array.from({ length: Math.max(0, (causal ? n : n - 2) - firstRow) }, (_, at) => at + firstRow);
-  const earlier = tokens.map(({ id }, query) => placesOf(tokens, id, query));
-  const delimiters = tokens.flatMap((token, pos) => (isDelimiter(token) ? [pos] : []));
-  return Array.from({ length: heads }, (_, head): HeadScores => {
-    const row = (query: number): Float32Array =>
-      pattern.subarray((head * n + query) * n, (head * n + query + 1) * n);
-    const mean = (of: (weights: Float32Array, query: number) => number | null): number => {
-      let [sum, count] = [0, 0];
-      for (const query of rows) {
-        const value = of(row(query), query);
-        if (value === null) continue;
-        sum += value;
-        count++;
-      }
-      return count > 0 ? sum / count : Number.NaN;
-    };
-    const on = (weights: Float32Array, places: readonly number[]): number =>
-      places.reduce((total, place) => total + (weights[place] ?? 0), 0);
-    return {
-      previous: mean((weights, query) => weights[query - 1] ?? 0),
-      next: causal ? 0 : mean((weights, query) => weights[query + 1] ?? 0),
-      sink: mean((weights) => weights[0] ?? 0),
-      self: mean((weights, query) => weights[query] ?? 0),
-      duplicate: mean((weights, query) => some(earlier[query], (places) => on(weights, places))),
-      induction: mean((weights, query) =>
-        some(earlier[query], (places) =>
-          on(
-            weights,
-            places.map((place) => place + 1).filter((place) => place < query),
-          ),
-        ),
-      ),
-      delimiter: mean((weights) => on(weights, delimiters)),
-      entropy: mean((weights) => entropyOf(weights)),
-      evenness: mean((weights, query) => entropyOf(weights) / Math.log(causal ? query + 1 : n)),
-      distance: mean((weights, query) =>
-        weights.reduce((total, weight, key) => total + weight * Math.abs(query - key), 0),
-      ),
-      selected: mean((weights, query) =>
-        some(
-          selected.filter((place) => place !== query && !(causal && place > query)),
-          (places) => on(weights, places),
-        ),
-      ),
-    };
+  const end = causal ? n : n - 2;
+  const score = scores[name](text);
+  return Array.from({ length: heads }, (_, head) => {
+    let [sum, count] = [0, 0];
+    for (let query = firstRow; query < end; query++) {
+      const from = (head * n + query) * n;
+      const value = score(pattern.subarray(from, from + n), query);
+      if (value === null) continue;
+      sum += value;
+      count++;
+    }
+    return count > 0 ? sum / count : Number.NaN;
   });
 }
 
-/** Earlier places of the same token; none of special ones. */
-function placesOf(tokens: readonly Token[], id: number, query: number): readonly number[] {
-  if (tokens[query]?.special) return [];
-  return tokens.flatMap((token, place) => (place < query && token.id === id ? [place] : []));
+/** Of one row; null where it says nothing. */
+type RowScore = (weights: Float32Array, query: number) => number | null;
+
+/** `previous`, `next`, `self`, `sink`: weight on that place. */
+const at =
+  (place: (query: number) => number): ((text: ScoredText) => RowScore) =>
+  () =>
+  (weights, query) =>
+    weights[place(query)] ?? 0;
+
+const scores: Readonly<Record<HeadScoreName, (text: ScoredText) => RowScore>> = {
+  previous: at((query) => query - 1),
+  next: at((query) => query + 1),
+  sink: at(() => 0),
+  self: at((query) => query),
+  /** On earlier places of the same token. */
+  duplicate: ({ tokens }) => {
+    const earlier = earlierPlaces(tokens);
+    return (weights, query) => on(weights, earlier[query]);
+  },
+  /** On the token after such a place, over rows that have one (Olsson et al. 2022). */
+  induction: ({ tokens }) => {
+    const after = earlierPlaces(tokens).map((places, query) =>
+      places.map((place) => place + 1).filter((place) => place < query),
+    );
+    return (weights, query) => on(weights, after[query]);
+  },
+  /** On special tokens and . , ? ! */
+  delimiter: ({ tokens }) => {
+    const places = tokens.flatMap((token, pos) => (isDelimiter(token) ? [pos] : []));
+    return (weights) => on(weights, places) ?? 0;
+  },
+  /** In nats. */
+  entropy: () => entropyOf,
+  /** Entropy as a share of the most there could be. */
+  evenness:
+    ({ causal, tokens }) =>
+    (weights, query) =>
+      entropyOf(weights) / Math.log(causal ? query + 1 : tokens.length),
+  /** Mean of |query - key|. */
+  distance: () => (weights, query) => {
+    let sum = 0;
+    for (let key = 0; key < weights.length; key++) sum += (weights[key] as number) * Math.abs(query - key);
+    return sum;
+  },
+  selected:
+    ({ selected, causal }) =>
+    (weights, query) =>
+      on(
+        weights,
+        selected.filter((place) => place !== query && !(causal && place > query)),
+      ),
+};
+
+function on(weights: Float32Array, places: readonly number[] | undefined): number | null {
+  if (!places || places.length === 0) return null;
+  let sum = 0;
+  for (const place of places) sum += weights[place] ?? 0;
+  return sum;
 }
 
-function some(
-  places: readonly number[] | undefined,
-  of: (places: readonly number[]) => number,
-): number | null {
-  return places && places.length > 0 ? of(places) : null;
+/** Of every token the earlier places of the same one; none of special ones. */
+function earlierPlaces(tokens: readonly Token[]): readonly (readonly number[])[] {
+  return tokens.map(({ id, special }, query) =>
+    special ? [] : tokens.flatMap((token, place) => (place < query && token.id === id ? [place] : [])),
+  );
 }
 
 function isDelimiter({ special, text }: Token): boolean {
