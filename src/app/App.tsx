@@ -11,6 +11,8 @@ import { Tooltip } from '../panels/Tooltip.tsx';
 import { TopBar } from '../panels/TopBar.tsx';
 import { Timeline } from '../panels/timeline/Timeline.tsx';
 import { whenFirstPicture } from '../scene/sceneHandle.ts';
+import { changePage, setTab } from '../state/actions.ts';
+import { closeSecondLane } from '../state/compare.ts';
 import { useLanes, useLoom } from '../state/useLoom.ts';
 import type { Activity } from './activity.ts';
 import { onDemand } from './onDemand.tsx';
@@ -34,18 +36,21 @@ export function createApp({ loadScene, activity }: AppProps) {
   const Dialogs = onDemand({
     load: async () => (await import('../panels/dialogs/Dialogs.tsx')).Dialogs,
     useWanted: () => useLoom((state) => state.page.dialog !== null),
+    onFailed: () => changePage({ dialog: null }),
     after: quiet,
     activity,
   });
   const Inspector = onDemand({
     load: async () => (await import('../panels/inspector/Inspector.tsx')).Inspector,
     useWanted: () => useLoom((state) => state.view.tab !== 'none'),
+    onFailed: () => setTab('none'),
     after: quiet,
     activity,
   });
   const LaneHeads = onDemand({
     load: async () => (await import('../panels/lanes/LaneHeads.tsx')).LaneHeads,
     useWanted: () => useLanes((state) => state.compared),
+    onFailed: closeSecondLane,
     after: quiet,
     activity,
   });

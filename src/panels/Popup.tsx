@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { partSource, usePart } from './usePart.ts';
 
 export interface PopupProps {
   readonly className: string;
@@ -13,14 +14,15 @@ export interface PopupProps {
   readonly children: ReactNode;
 }
 
-const load = () => import('./OpenPopup.tsx');
-const OpenPopup = lazy(async () => ({ default: (await load()).OpenPopup }));
+const openPopup = partSource<PopupProps>(async () => (await import('./OpenPopup.tsx')).OpenPopup);
 
 /** A button that opens a small panel at its side. What places the panel is fetched when it is first wanted. */
 export function Popup(props: PopupProps) {
   const [wanted, setWanted] = useState(false);
+  const OpenPopup = usePart(openPopup, wanted, { onFailed: () => setWanted(false) });
+  if (OpenPopup) return <OpenPopup {...props} />;
   const { className, label, title, trigger } = props;
-  const closed = (
+  return (
     <button
       type="button"
       className={className}
@@ -28,16 +30,10 @@ export function Popup(props: PopupProps) {
       title={title}
       aria-haspopup="dialog"
       aria-expanded="false"
-      onPointerEnter={() => void load().catch(() => {})}
+      onPointerEnter={() => void openPopup.load().catch(() => {})}
       onClick={() => setWanted(true)}
     >
       {trigger}
     </button>
-  );
-  if (!wanted) return closed;
-  return (
-    <Suspense fallback={closed}>
-      <OpenPopup {...props} />
-    </Suspense>
   );
 }

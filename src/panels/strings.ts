@@ -197,5 +197,9 @@ export const strings = {
   tooltip: {
     pooled: (count: number) => `strongest of ${count} cells`,
   },
-  notices: { label: 'Messages', dismiss: 'Dismiss' },
+  notices: {
+    label: 'Messages',
+    dismiss: 'Dismiss',
+    missing: 'A part of the page could not be fetched: check the connection and try again.',
+  },
 } as const;

@@ -144,7 +144,8 @@ export class Continuation {
     );
     const grown = growMeasures(this.#plan, segment, before, values, pattern);
     run.measures.set(segment, grown);
-    return viewActivations(this.#plan, measuresOf(run, this.#stack), grown);
+    // A run that grows by single tokens gets its final shares after each of them.
+    return viewActivations(this.#plan, measuresOf(run, this.#stack), grown, run.steps > 0);
   }
 
   async #head(run: TextRun, segment: Segment, range: RowRange): Promise<readonly Prediction[]> {

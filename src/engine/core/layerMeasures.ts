@@ -69,15 +69,16 @@ export function measureLayer(
   };
 }
 
-/** view.* of one layer; resting columns are decided over its stack's layers in `known`, which include it. */
+/** view.* of one layer; resting columns are decided over its stack's layers in `known`, which include it; the share is left out where the final one follows at once. */
 export function viewActivations(
   plan: ModelPlan,
   known: readonly LayerMeasures[],
   measures: LayerMeasures,
+  withShare = true,
 ): readonly Activation[] {
   const { attnSize, mlpSize, turn, norm } = measures.stream;
   return [
-    shareActivation(plan, known, measures),
+    ...(withShare ? [shareActivation(plan, known, measures)] : []),
     viewActivation(measures, 'view.attn_size', attnSize.slice()),
     viewActivation(measures, 'view.mlp_size', mlpSize.slice()),
     viewActivation(measures, 'view.turn', turn.slice()),
