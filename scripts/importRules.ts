@@ -24,7 +24,7 @@ const rules: Readonly<Record<string, FolderRule>> = {
   layout: { folders: ['model', 'base'], packages: [] },
   engine: {
     folders: ['graph', 'model', 'base'],
-    packages: ['@huggingface/tokenizers', '@bufbuild/protobuf', 'hash-wasm', 'valibot'],
+    packages: ['@huggingface/jinja', '@huggingface/tokenizers', '@bufbuild/protobuf', 'hash-wasm', 'valibot'],
   },
   state: { folders: ['model', 'base'], packages: ['zustand', 'valibot', 'react'] },
   scene: {

@@ -4,8 +4,10 @@ import { ggufConfig } from '../../src/engine/weights/gguf/ggufConfig.ts';
 import { readGgufFile } from '../../src/engine/weights/gguf/readGgufFile.ts';
 import { nodeByteFile } from '../../src/engine/weights/nodeByteFile.ts';
 import { parseSafetensorsHeader, safetensorsHeaderEnd } from '../../src/engine/weights/safetensors.ts';
+import { ggufChatTemplate, readChatTemplate } from '../../src/engine/checkpoint/readChatTemplate.ts';
 import { chooseFamily } from '../../src/engine/checkpoint/chooseFamily.ts';
 import type { ArchitectureSpec } from '../../src/model/architecture.ts';
+import type { ChatTemplate } from '../../src/model/chatTemplate.ts';
 import type { ModelConfig } from '../../src/model/config.ts';
 import { ModelError } from '../../src/model/error.ts';
 import type { CatalogueEntry } from './catalogue.ts';
@@ -17,6 +19,8 @@ export interface PublishedModel {
   readonly spec: ArchitectureSpec;
   readonly config: ModelConfig;
   readonly licence: string;
+  /** null: it does not say how a conversation is written. */
+  readonly chat: ChatTemplate | null;
   readonly name: string;
   readonly path: string;
   readonly bytes: number;
@@ -45,6 +49,7 @@ async function openGguf(path: string): Promise<PublishedModel> {
     spec,
     config,
     licence,
+    chat: ggufChatTemplate(gguf),
     name: gguf.name,
     path,
     bytes: gguf.file.size,
@@ -62,5 +67,7 @@ async function openFolder(folder: string, entry: CatalogueEntry): Promise<Publis
   const spec = chooseFamily(json);
   const { config, named } = nameHubTensors(spec, spec.readConfig(json), tensors);
   const licence = entry.licence ?? '';
-  return { spec, config, licence, name: basename(path), path, bytes: file.size, named, folder };
+  const beside = await nodeByteFile(join(folder, 'tokenizer_config.json')).catch(() => null);
+  const { chat } = await readChatTemplate(beside, null);
+  return { spec, config, licence, chat, name: basename(path), path, bytes: file.size, named, folder };
 }

@@ -26,7 +26,7 @@ export async function writeFolder({
   folder,
 }: WriteRequest): Promise<readonly ManifestFile[]> {
   const published = await openPublished(source, entry);
-  const { spec, config, licence, named } = published;
+  const { spec, config, licence, chat, named } = published;
   const packing = packFiles(named);
 
   await clearPacked(folder);
@@ -69,6 +69,7 @@ export async function writeFolder({
     files,
     tensors,
     tokenizer,
+    ...(chat ? { chat } : {}),
     recorded: entry.recorded,
     examples: entry.examples,
   };

@@ -124,7 +124,7 @@ describe('an engine that breaks', () => {
     expect(world.run).toMatchObject({ text: 'one two', layersReady: fakeLayers });
     expect(store.getState().view.layer).toBe(1);
     expect(world.notices[0]).toBe('The engine stopped. The engine was started again.');
-    world.engine(1).emit({ kind: 'loaded', id: 0, ms: 1 });
+    world.engine(1).emit({ kind: 'loaded', id: 0, ms: 1, chats: false });
     world.engine(1).play(1);
     await settle();
     world.engine(1).layers[0]?.answer([oneValue(gate(1), 7)]);

@@ -15,11 +15,8 @@ import type { BroughtModels } from './broughtModels.ts';
 import { type OpenModel, openCatalogueModel, weightBits } from './openModel.ts';
 import { LoadConductor } from './loadConductor.ts';
 import type { PageEventHub } from './pageEvents.ts';
-import { ProbeRunner } from './probeRunner.ts';
 import { type FetchBytes, openRecordedRun, type RecordedRun } from './recordedRun.ts';
-import { SentenceVectors } from './sentenceVectors.ts';
-import { TraceReader } from './traceReader.ts';
-import { Sweeper } from './sweeper.ts';
+import { RunReaders } from './runReaders.ts';
 import { writtenOf } from './writtenOf.ts';
 import { RunConductor } from './runConductor.ts';
 import { ValueConductor } from './valueConductor.ts';
@@ -47,15 +44,14 @@ export interface ConductorParts {
 
 /** Typing rests this long before the sentence is run. */
 const pauseMs = 250;
+/** Fields of the view that are run at once when they change. */
+const reruns = ['generated', 'changes', 'chat'] as const;
 
 /** The only place where engine and store meet: text and opened layer go to the engine, what it makes comes back. */
 export class Conductor {
   readonly runs: RunConductor;
   readonly values: ValueConductor;
-  readonly sentences: SentenceVectors;
-  readonly traces: TraceReader;
-  readonly probes: ProbeRunner;
-  readonly sweeps: Sweeper;
+  readonly readers: RunReaders;
   readonly #load: LoadConductor;
   readonly #parts: ConductorParts;
   #model: OpenModel | null = null;
@@ -87,7 +83,6 @@ export class Conductor {
       },
       handleRun: (event) => this.runs.handle(event),
     });
-    this.sentences = new SentenceVectors(() => this.#load.engine, activity, store);
     this.values = new ValueConductor({
       store,
       activity,
@@ -96,25 +91,28 @@ export class Conductor {
       recorded: () => this.#recorded,
       runAgain: () => this.#runShownAgain(),
     });
-    this.sweeps = new Sweeper({
+    const { runs, values } = this;
+    const { readOther } = parts;
+    this.readers = new RunReaders({
       engine: () => this.#load.engine,
       activity,
       store,
-      readOther: parts.readOther,
+      runs,
+      values,
+      readOther,
     });
-    this.probes = new ProbeRunner(() => this.#load.engine, activity, store);
-    this.traces = new TraceReader(() => this.#load.engine, this.values, activity, store);
   }
 
   /** Opens the model of the view and follows the view from then on. */
   async start(): Promise<void> {
-    this.#leave = this.#store.subscribe(({ view }, { view: before }) => {
+    this.#leave = this.#store.subscribe(({ view, run }, { view: before, run: runBefore }) => {
       if (view.model !== before.model) void this.#open();
       else if (view.text !== before.text) this.#textChanged();
       else if (view.decoderText !== before.decoderText) this.#textChanged();
-      else if (view.generated !== before.generated || view.changes !== before.changes) this.#runText();
+      else if (reruns.some((field) => view[field] !== before[field])) this.#runText();
       if (view.stack !== before.stack) this.runs.showAttention();
       if (view.layer !== before.layer) this.values.sync();
+      if (view !== before || run.status !== runBefore.status) void this.readers.lens.sync();
     });
     await this.#open();
   }
@@ -162,10 +160,7 @@ export class Conductor {
     const { model: id } = this.#store.getState().view;
     this.#load.dispose();
     this.runs.clear();
-    this.sentences.forget();
-    this.traces.forget();
-    this.probes.forget();
-    this.sweeps.forget();
+    this.readers.forget();
     this.#model = null;
     this.#recorded = null;
     await this.#parts.activity.during(async () => {
@@ -216,7 +211,8 @@ export class Conductor {
 
   async #showRecording({ source, plan }: OpenModel, { recorded: { text, folder } }: Manifest): Promise<void> {
     const { view } = this.#store.getState();
-    const isAsRecorded = view.text === text && view.decoderText === null && view.generated === null;
+    const isAsRecorded =
+      view.text === text && view.decoderText === null && view.generated === null && !view.chat;
     if (!isAsRecorded || source?.kind !== 'folder') return;
     try {
       const recorded = await openRecordedRun(`${source.url}${folder}/`, plan, this.#parts.fetchBytes);
@@ -254,7 +250,8 @@ export class Conductor {
     if (engine && patched.length > 0) void this.#runPatched(asked, patched);
     else if (engine && again) this.runs.begin(engine, asked);
     else if (engine) this.runs.request(engine, asked);
-    else if (this.#recorded?.run.text === text && !asked.written.decoder) this.runs.show(this.#recorded.run);
+    else if (this.#recorded?.run.text === text && !asked.written.decoder && !view.chat)
+      this.runs.show(this.#recorded.run);
   }
 
   /** Rows of the other lane first; whatever is asked for meanwhile is newer. */

@@ -7,7 +7,7 @@ import type { ModelPlan, Segment } from '../model/plan.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { Token } from '../model/token.ts';
 import { attentionsOf, firstStack, type StackFacts, shownAttention } from '../model/stackFacts.ts';
-import type { StackChoice } from '../model/view.ts';
+import { type StackChoice, viewPointOf } from '../model/view.ts';
 import type { AttentionRun, RunState } from '../state/loomState.ts';
 
 const unchanged: RunChanges = { list: [], patches: [] };
@@ -50,6 +50,8 @@ export class HeldRun {
   readonly changes: RunChanges;
   readonly values = new Map<Address, Activation>();
   predictions: readonly (readonly Prediction[])[] = [];
+  /** Of the last row, [vocab]. */
+  lastLogits: Float32Array | null = null;
   runMs: number | null = null;
   done = false;
   readonly #stacks: ReadonlyMap<StackName, HeldStack>;
@@ -91,6 +93,7 @@ export class HeldRun {
   /** Layers of a stack arrive in order, and again when the stack has one token more. */
   addLayer(stack: StackName, layer: number, activations: readonly Activation[], ms?: number): void {
     const held = this.of(stack);
+    this.values.delete(formatAddress({ stack, layer, point: viewPointOf.lens }));
     this.hold(activations);
     if (this.#detail?.stack === stack && this.#isOutgrown()) this.dropOpenLayer();
     if (ms !== undefined) held.layerMs = [...held.layerMs.slice(0, layer), ms];
@@ -121,6 +124,8 @@ export class HeldRun {
       const parts = parseAddress(address);
       if (!parts || (opened && ofOpened.has(address))) continue;
       const { stack, layer } = parts;
+      // Which word the loom follows depends on where the run ends.
+      if (parts.point === viewPointOf.lens) continue;
       if (layer !== undefined && layer < (layers[stack] ?? 0)) this.values.set(address, activation);
     }
   }
@@ -166,6 +171,7 @@ export class HeldRun {
       runMs: this.runMs,
       values: this.values,
       predictions: this.predictions,
+      lastLogits: this.lastLogits,
       resting: shown.resting,
     };
   }

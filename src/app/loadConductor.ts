@@ -102,7 +102,7 @@ export class LoadConductor {
         this.#patch({ report: event.report });
         break;
       case 'loaded':
-        this.#patch({ phase: 'ready', loadMs: event.ms, bytesPerSecond: 0 });
+        this.#patch({ phase: 'ready', loadMs: event.ms, bytesPerSecond: 0, chats: event.chats });
         this.#endLoad();
         break;
       case 'alive':

@@ -167,6 +167,7 @@ export class RunConductor {
         return true;
       case 'predictions':
         run.predictions = event.rows;
+        run.lastLogits = event.lastLogits;
         if (this.#shown === run) this.#patch(run.toState(this.#shownStack()));
         return true;
       case 'done':

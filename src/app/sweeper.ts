@@ -7,6 +7,7 @@ import { lastStack } from '../model/stackFacts.ts';
 import { initialState } from '../state/initialState.ts';
 import type { SweepState } from '../state/loomState.ts';
 import { changePage } from '../state/actions.ts';
+import { followedWord } from '../state/followedWord.ts';
 import type { LaneStore } from '../state/store.ts';
 import { asSentence } from './asSentence.ts';
 import type { Activity } from './activity.ts';
@@ -34,12 +35,9 @@ export class Sweeper {
     const { plan } = run;
     if (!engine || !plan || run.status !== 'done' || this.#running) return;
     const pos = run.predictions.length - 1;
-    const best = run.predictions[pos]?.[0];
-    const words = view.word
-      ? [view.word, ...(view.word2 ? [view.word2] : [])]
-      : best
-        ? [best.text.trim()]
-        : [];
+    const followed = followedWord({ run, view });
+    const words = [followed?.word, view.word && view.word2].filter((word) => word != null);
+    const texts = [followed?.text.trim(), view.word && view.word2].filter((text) => text != null);
     await activity.during(async () => {
       try {
         const found = await Promise.all(
@@ -63,7 +61,7 @@ export class Sweeper {
           done: 0,
           problem: null,
         } as const;
-        this.#change({ ...state, values, words, untouched: row ? measure(row) : Number.NaN });
+        this.#change({ ...state, values, words: texts, untouched: row ? measure(row) : Number.NaN });
         let done = 0;
         const { id, ended } = engine.sweep({ streams, pos, words }, ({ layer, row: at, found: cell }) => {
           values[layer * rows + at] = measure(cell);

@@ -102,7 +102,7 @@ export class ValueConductor {
   addresses(): readonly Address[] {
     const run = this.#parts.runs.shown;
     if (!run) return [];
-    if (run.source === 'live') return readableAddresses(run.plan);
+    if (run.source === 'live') return [...new Set([...readableAddresses(run.plan), ...run.values.keys()])];
     const recorded = run.plan.ops.map((op) => op.address).filter((address) => isOfLayer(address, run));
     return [...new Set([...tokensAddresses(run), ...recorded, ...run.values.keys()])];
   }

@@ -1,5 +1,6 @@
-import { type Sampling, chooseToken, defaultSampling } from '../model/sampling.ts';
+import { chooseToken, defaultSampling } from '../model/sampling.ts';
 import { changePage, changeView } from '../state/actions.ts';
+import { choiceRow } from '../state/choiceRow.ts';
 import type { LoomState } from '../state/loomState.ts';
 import type { LaneStore } from '../state/store.ts';
 
@@ -50,8 +51,6 @@ export class Writer {
 
 /** What the model goes on with after what is on screen; null where it ends. */
 function nextToken({ run, view }: LoomState): number | null {
-  const sampling: Sampling = view.sampling ?? defaultSampling;
-  const row = (run.predictions.at(-1) ?? []).filter(({ id }) => !run.plan?.config.suppressed?.includes(id));
-  const id = chooseToken(row, sampling, view.generated?.length ?? 0);
+  const id = chooseToken(choiceRow(run), view.sampling ?? defaultSampling, view.generated?.length ?? 0);
   return id === run.plan?.config.endToken ? null : id;
 }

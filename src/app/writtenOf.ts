@@ -7,9 +7,11 @@ import type { ViewState } from '../model/view.ts';
 const mostWritten = 100;
 
 /** A decoder beside an encoder writes by itself unless it was given its words; a decoder alone goes on when it is told to. */
-export function writtenOf({ decoderText, generated }: ViewState, plan: ModelPlan): Written {
-  if (plan.stacks.length < 2)
-    return generated && shownAttention(plan, null).causal ? { decoder: generated, grows: true } : {};
+export function writtenOf({ decoderText, generated, chat }: ViewState, plan: ModelPlan): Written {
+  if (plan.stacks.length < 2) {
+    if (!shownAttention(plan, null).causal) return {};
+    return { ...(generated ? { decoder: generated, grows: true } : {}), ...(chat ? { chat } : {}) };
+  }
   if (generated) return { decoder: generated };
   return decoderText === null ? { steps: mostWritten } : { decoder: decoderText };
 }

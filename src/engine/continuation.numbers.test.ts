@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ensure } from '../base/brand.ts';
+import { formatAddress } from '../model/address.ts';
 import { families } from '../model/architectures/families.ts';
 import { NodeEngine } from './node/nodeEngine.ts';
 import { nodeRuntime } from './runtime/nodeOrt.ts';
@@ -19,7 +20,8 @@ describe('going on with a text, one cached step at a time', () => {
     const grown = await engine.run(input, 'view', { steps });
     expect(grown.added).toBeGreaterThan(0);
     const stepped = new Map(grown.values);
-    const isBoth = model.plan.stacks.length > 1;
+    const { plan } = model;
+    const isBoth = plan.stacks.length > 1;
     const ids = (isBoth ? grown.decoderTokens : grown.tokens).map(({ id }) => id);
     const read = await readAll(engine, [...stepped.keys()]);
 
@@ -33,6 +35,15 @@ describe('going on with a text, one cached step at a time', () => {
       }
     }
     expect(grown.predictions.map((row) => row[0]?.id)).toEqual(whole.predictions.map((row) => row[0]?.id));
+    // What the next token is chosen from is the whole last row, after steps as after a run.
+    const logits = formatAddress({ stack: ensure(plan.stacks.at(-1), 'a stack'), point: 'logits' });
+    const last = ensure(await engine.core.read(logits), logits);
+    const [rows = 0, vocab = 0] = last.shape;
+    for (const { lastLogits } of [grown, whole]) {
+      const row = ensure(lastLogits, 'logits of the last row');
+      expect(row).toHaveLength(vocab);
+      expect(largestDifference(row, last.values.slice((rows - 1) * vocab))).toBeLessThan(2e-4);
+    }
     await engine.core.dispose();
   });
 });

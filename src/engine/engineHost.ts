@@ -1,3 +1,4 @@
+import type { ChatTemplate } from '../model/chatTemplate.ts';
 import type { ModelPlan } from '../model/plan.ts';
 import { assertNever } from '../base/brand.ts';
 import { type Deferred, deferred } from '../base/deferred.ts';
@@ -15,6 +16,7 @@ import { chooseMemory, memoryLimits } from './memoryChoice.ts';
 import { memoryNeeds } from './memoryNeed.ts';
 import type { EngineEvent, EngineRequest, MemoryMode, ModelSource } from './protocol.ts';
 import type { Runtime } from './runtime/runtime.ts';
+import { readMessage } from './tokenizer/chatTemplate.ts';
 import type { LoomTokenizer } from './tokenizer/loadTokenizer.ts';
 import type { StoreNotice } from './weights/browserStore.ts';
 
@@ -24,6 +26,7 @@ interface OpenedEngine {
   readonly core: EngineCore;
   readonly tokenizer: LoomTokenizer;
   readonly plan: ModelPlan;
+  readonly chat: ChatTemplate | null;
 }
 
 const heartbeatMs = 1000;
@@ -139,10 +142,11 @@ export class EngineHost {
       loaded.catch(() => {});
       tokenizer = await read;
       started();
-      this.#opened.resolve({ core, tokenizer, plan });
+      this.#opened.resolve({ core, tokenizer, plan, chat: model.chat });
       await loaded;
       await settled();
-      this.#post({ kind: 'loaded', id, ms: performance.now() - start });
+      const ms = performance.now() - start;
+      this.#post({ kind: 'loaded', id, ms, chats: model.chat !== null });
     } catch (error) {
       this.#opened.reject(error);
       if (error instanceof WebgpuRefused) this.#fail(id, { kind: 'backend', message: error.message });
@@ -183,10 +187,13 @@ export class EngineHost {
     // Failing to open is reported once, by the load.
     const opened = await this.#opened.promise.catch(() => null);
     if (!opened || this.#waitingRun !== request) return;
-    this.#waitingRun = null;
     try {
       const cut = this.#busy.begin('tokenising');
-      const tokens = stackTokens(opened, { text, decoder: written.decoder });
+      const message = written.chat ? await readMessage(opened, text) : null;
+      if (this.#waitingRun !== request) return cut();
+      this.#waitingRun = null;
+      if (message?.problem) this.#post({ kind: 'notice', text: message.problem });
+      const tokens = stackTokens(opened, { text, read: message?.tokens, decoder: written.decoder });
       cut();
       await opened.core.run({
         id,

@@ -1,4 +1,5 @@
 import { buildPlan } from '../model/buildPlan.ts';
+import type { ChatTemplate } from '../model/chatTemplate.ts';
 import { ModelError } from '../model/error.ts';
 import { type Manifest, parseManifest } from '../model/manifest.ts';
 import type { ModelPlan } from '../model/plan.ts';
@@ -18,6 +19,7 @@ export interface BrowserModel {
   readonly source: WeightSource;
   /** Fetches and reads tokenizer.json. */
   readonly openTokenizer: () => Promise<LoomTokenizer>;
+  readonly chat: ChatTemplate | null;
 }
 
 export interface OpenModelOptions {
@@ -48,7 +50,7 @@ export async function openBrowserModel(options: OpenModelOptions): Promise<Brows
     const { path } = manifest.tokenizer;
     return readTokenizer(memoryFile(path, bytes), manifest.config.vocabSize);
   };
-  return { plan, source, openTokenizer };
+  return { plan, source, openTokenizer, chat: manifest.chat ?? null };
 }
 
 async function fetchManifest(baseUrl: string, signal: AbortSignal): Promise<Manifest> {

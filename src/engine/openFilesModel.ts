@@ -17,14 +17,14 @@ function browserFile(file: File): ByteFile {
 export async function openFilesModel(
   files: readonly File[],
 ): Promise<BrowserModel & { readonly info: OpenedInfo }> {
-  const { family, source, plan, tokenizer } = await openCheckpoint(files.map(browserFile));
+  const { family, source, plan, tokenizer, chat, notes } = await openCheckpoint(files.map(browserFile));
   const info = {
     family,
     config: source.config,
     weightsSha256: source.weightsSha256,
     totalBytes: source.totalBytes,
-    notes: source.notes ?? [],
+    notes,
   };
   const held = ensure(tokenizer, 'the tokenizer');
-  return { plan, source, openTokenizer: async () => held, info };
+  return { plan, source, openTokenizer: async () => held, chat, info };
 }

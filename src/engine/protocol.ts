@@ -82,6 +82,8 @@ export interface Written {
   readonly steps?: number;
   /** Keys and values are kept, so that tokens can be added one by one. */
   readonly grows?: boolean;
+  /** The text stands as a message in the model's chat template. */
+  readonly chat?: boolean;
 }
 
 /** A folder of the catalogue, its address ending with `/`, or files that someone dropped or picked. */
@@ -126,7 +128,13 @@ export type EngineEvent =
   /** Brought files are good; comes before anything of their size is allocated. */
   | { readonly kind: 'opened'; readonly id: number; readonly info: OpenedInfo }
   | { readonly kind: 'backend'; readonly report: BackendReport }
-  | { readonly kind: 'loaded'; readonly id: number; readonly ms: number }
+  | {
+      readonly kind: 'loaded';
+      readonly id: number;
+      readonly ms: number;
+      /** The model has a chat template. */
+      readonly chats: boolean;
+    }
   /** What one stack reads; again with one token more for every step, followed by its layers and predictions. */
   | {
       readonly kind: 'tokens';
@@ -152,7 +160,13 @@ export type EngineEvent =
   /** Final `view.share` of every layer: which columns rest is known only when all layers are. Comes before `done`. */
   | { readonly kind: 'derived'; readonly id: number; readonly activations: readonly Activation[] }
   /** Top 50 of every row, best first; probability over the whole vocabulary. */
-  | { readonly kind: 'predictions'; readonly id: number; readonly rows: readonly (readonly Prediction[])[] }
+  | {
+      readonly kind: 'predictions';
+      readonly id: number;
+      readonly rows: readonly (readonly Prediction[])[];
+      /** All logits of the last row, [vocab]: what the next token is chosen from. Null where the model has none. */
+      readonly lastLogits: Float32Array | null;
+    }
   | { readonly kind: 'done'; readonly id: number; readonly ms: number; readonly layerMs: readonly number[] }
   | { readonly kind: 'cancelled'; readonly id: number }
   /** Answer to `read` and `layer`; of a run with capture `all` the values outside its layers. */

@@ -7,7 +7,9 @@ const post = self.postMessage as (event: EngineEvent, transfer: readonly Transfe
 
 const host = new EngineHost((event) => {
   const activations = 'activations' in event ? event.activations : [];
-  post(event, [...new Set(activations.map(({ values }) => values.buffer as ArrayBuffer))]);
+  const logits = event.kind === 'predictions' && event.lastLogits ? [event.lastLogits] : [];
+  const arrays = [...activations.map(({ values }) => values), ...logits];
+  post(event, [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))]);
 });
 
 holdLifeLock((lock) => post({ kind: 'lives', lock }, []));

@@ -52,6 +52,7 @@ export const pointNames = [
   'view.mlp_size',
   'view.turn',
   'view.norm',
+  'view.lens',
   'view.difference',
 ] as const;
 export type PointName = (typeof pointNames)[number];
@@ -123,6 +124,11 @@ export const pointCaptions: Readonly<Record<PointName, PointCaption>> = {
     'what a head looks at more, and less, than in the other run',
     'difference',
     'a − a′',
+  ),
+  'view.lens': caption(
+    'how probable the followed word would be next, if the model ended here',
+    'logit lens',
+    'p(word), norm(resid_post)·Eᵀ',
   ),
   'view.norm': caption('how long the word’s vector is', 'norm', '‖resid_post‖'),
 };

@@ -6,7 +6,7 @@ import { frameOf, range } from './geometry.ts';
 import { label, type RankedLabel, rank } from './labels.ts';
 import { tokenParts } from './tokenText.ts';
 import { percentileOf } from '../model/derive/limits.ts';
-import { viewPointOf } from '../model/view.ts';
+import { isShare, viewPointOf } from '../model/view.ts';
 
 /** Heights of the cells as a share of their row: size, not dimming, marks the selected one. */
 export const rowFill = 0.56;
@@ -17,7 +17,7 @@ export const threadReach = 10;
 /** Paint of the loom's cells: shares on the scale of attention, sizes against their 99th percentile. */
 export function loomPaint(context: LayoutContext): Paint {
   const { view } = context.input;
-  if (view.cell === 'share') return attentionPaint;
+  if (isShare(view.cell)) return attentionPaint;
   const arrays = context.heads.layers.flatMap((layer) => {
     const values = context.values(layer, viewPointOf[view.cell]);
     // Position 0 is left out: its giant stream would set the limit for all.

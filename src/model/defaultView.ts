@@ -7,6 +7,7 @@ export const defaultView: ViewState = {
   decoderText: null,
   generated: null,
   sampling: null,
+  chat: false,
   stack: null,
   layer: null,
   heads: [],

@@ -5,8 +5,11 @@ export interface LensRequest {
   /** [row, dModel] */
   readonly streams: Float32Array;
   /** Words whose place among all is told. */
-  readonly words: readonly string[];
+  readonly words: readonly FollowedWord[];
 }
+
+/** As someone typed it, or an id of the vocabulary. */
+export type FollowedWord = string | number;
 
 export interface LensRow {
   /** Best first. */

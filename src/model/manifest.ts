@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { WeightAddress } from './address.ts';
+import type { ChatTemplate } from './chatTemplate.ts';
 import type { ModelConfig } from './config.ts';
 import { configSchema } from './configSchema.ts';
 import { ModelError } from './error.ts';
@@ -77,6 +78,7 @@ const manifest = v.object({
   files: v.pipe(v.array(file), v.minLength(1)),
   tensors: v.pipe(v.array(tensor), v.minLength(1)),
   tokenizer: file,
+  chat: v.optional(v.object({ template: strings, bosToken: v.string(), eosToken: v.string() })),
   recorded: v.object({ text: strings, folder: path }),
   examples: v.array(v.object({ text: strings, look: strings })),
 });
@@ -127,6 +129,7 @@ export interface Manifest {
   readonly files: readonly ManifestFile[];
   readonly tensors: readonly ManifestTensor[];
   readonly tokenizer: ManifestFile;
+  readonly chat?: ChatTemplate;
   readonly recorded: { readonly text: string; readonly folder: string };
   readonly examples: readonly { readonly text: string; readonly look: string }[];
 }

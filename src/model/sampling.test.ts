@@ -1,43 +1,48 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { candidates, chooseToken, defaultSampling } from './sampling.ts';
+import { chooseToken, defaultSampling, keepBest, type Sampling } from './sampling.ts';
 
-const row = [0.5, 0.25, 0.15, 0.1].map((probability, id) => ({
-  id,
-  text: `w${id}`,
-  logit: Math.log(probability),
-  probability,
-}));
-const kept = (change: object) =>
-  candidates(row, { ...defaultSampling, temperature: 1, ...change }).flatMap(({ id, kept: is }) =>
-    is ? [id] : [],
-  );
+interface Case extends Omit<Sampling, 'seed'> {
+  readonly ids: readonly number[];
+  readonly shares: readonly number[];
+}
 
-it('cuts what is left to choose from', () => {
-  expect(kept({})).toEqual([0, 1, 2, 3]);
-  expect(kept({ topK: 2 })).toEqual([0, 1]);
-  expect(kept({ topP: 0.7 })).toEqual([0, 1]);
-  expect(kept({ minP: 0.3 })).toEqual([0, 1, 2]);
-  expect(kept({ topK: 1, minP: 1 })).toEqual([0]);
-  expect(kept({ temperature: 0 })).toEqual([0]);
+/** Made by models/convert/sampling_from_transformers.py. */
+const { logits, cases } = JSON.parse(
+  readFileSync(new URL('fixtures/sampling.json', import.meta.url), 'utf8'),
+) as { readonly logits: readonly number[]; readonly cases: readonly Case[] };
+
+const row = { logits: [0.5, 0.25, 0.15, 0.1].map(Math.log) };
+const kept = (change: Partial<Sampling>) => keepBest(row, { ...defaultSampling, temperature: 1, ...change });
+
+it.each(cases)('leaves what transformers leaves: $temperature, $topK, $topP, $minP', (one) => {
+  const { ids, shares } = keepBest({ logits }, { ...one, seed: 0 });
+  expect(shares).toHaveLength(one.shares.length);
+  one.shares.forEach((share, rank) => {
+    expect(shares[rank]).toBeCloseTo(share, 7);
+  });
+  expect([...ids].sort((a, b) => a - b)).toEqual([...one.ids].sort((a, b) => a - b));
 });
 
-it('gives shares that add up to 1, flatter when it is hot', () => {
-  const shares = (temperature: number) =>
-    candidates(row, { ...defaultSampling, temperature, topK: 3 }).map(({ share }) => share);
-  expect(shares(1)[0]).toBeCloseTo(0.5 / 0.9, 9);
-  expect(shares(2)[0]).toBeLessThan(shares(1)[0] ?? 0);
-  for (const temperature of [0, 0.5, 1, 2]) {
-    expect(shares(temperature).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
-  }
+it('takes the best alone without temperature, and never what is barred', () => {
+  expect(kept({ temperature: 0 })).toEqual({ ids: [0], shares: [1] });
+  expect(keepBest({ ...row, suppressed: [0, 2] }, { ...defaultSampling, temperature: 1 }).ids).toEqual([
+    1, 3,
+  ]);
+  expect(kept({ topK: 0, topP: 1 }).ids).toHaveLength(4);
+  expect(keepBest({ logits: [1, 2], ids: [70, 8] }, { ...defaultSampling, temperature: 1 }).ids).toEqual([
+    8, 70,
+  ]);
 });
 
 it('chooses the same for the same seed and step, and in proportion over many', () => {
   const sampling = { ...defaultSampling, temperature: 1, seed: 7 };
-  const chosen = Array.from({ length: 4000 }, (_, step) => chooseToken(row, sampling, step));
-  expect(chosen).toEqual(Array.from({ length: 4000 }, (_, step) => chooseToken(row, sampling, step)));
-  row.forEach(({ id, probability }) => {
-    expect(Math.abs(chosen.filter((one) => one === id).length / 4000 - probability)).toBeLessThan(0.03);
+  const steps = Array.from({ length: 4000 }, (_, step) => step);
+  const chosen = steps.map((step) => chooseToken(row, sampling, step));
+  expect(chosen).toEqual(steps.map((step) => chooseToken(row, sampling, step)));
+  row.logits.forEach((logit, id) => {
+    expect(Math.abs(chosen.filter((one) => one === id).length / 4000 - Math.exp(logit))).toBeLessThan(0.03);
   });
   expect(chooseToken(row, defaultSampling, 3)).toBe(0);
-  expect(chooseToken([], sampling, 0)).toBeNull();
+  expect(chooseToken({ logits: [] }, sampling, 0)).toBeNull();
 });

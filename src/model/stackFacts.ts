@@ -76,3 +76,8 @@ export function firstStack(plan: ModelPlan): StackName {
 export function lastStack(plan: ModelPlan): StackName {
   return ensure(plan.stacks.at(-1), 'a stack of the plan');
 }
+
+/** Whether a model says anything about a vocabulary. */
+export function hasHead({ segments }: ModelPlan): boolean {
+  return segments.some(({ id, ops }) => id.kind === 'head' && ops.at(-1)?.axes.at(-1)?.name === 'vocab');
+}

@@ -1,4 +1,4 @@
-import type { LensRow } from './lens.ts';
+import type { FollowedWord, LensRow } from './lens.ts';
 
 /** Every row of every layer's stream, one at a time, taken from another run: what comes of it at one place. */
 export interface SweepRequest {
@@ -6,7 +6,7 @@ export interface SweepRequest {
   readonly streams: readonly Float32Array[];
   /** Row whose next word is looked at. */
   readonly pos: number;
-  readonly words: readonly string[];
+  readonly words: readonly FollowedWord[];
 }
 
 export interface SweptCell {

@@ -12,6 +12,8 @@ export interface ViewState {
   readonly generated: readonly number[] | null;
   /** How tokens are chosen that a decoder goes on with; null = always the best. */
   readonly sampling: Sampling | null;
+  /** The sentence is a message in the model's chat template. */
+  readonly chat: boolean;
   /** Which attention of an encoder-decoder is shown; null = the bridge, or the only one there is. */
   readonly stack: StackChoice | null;
   /** Layer opened; null = overview. */
@@ -70,7 +72,7 @@ export type StepName = (typeof stepNames)[number];
 export const inspectorTabs = ['explain', 'matches', 'head', 'numbers', 'next', 'change', 'none'] as const;
 export type InspectorTab = (typeof inspectorTabs)[number];
 
-export const cellMeasures = ['share', 'attn', 'mlp', 'turn', 'norm'] as const;
+export const cellMeasures = ['share', 'attn', 'mlp', 'turn', 'norm', 'lens'] as const;
 export type CellMeasure = (typeof cellMeasures)[number];
 
 /** The patterns themselves, or a score of each head (model/derive/headScores.ts); the last two on random words shown twice. */
@@ -87,6 +89,11 @@ export interface CameraState {
   readonly zoom: number;
 }
 
+/** Measures that are shares of 1, on the scale of attention. */
+export function isShare(cell: CellMeasure): boolean {
+  return cell === 'share' || cell === 'lens';
+}
+
 /** Point of `view.*` that a loom cell shows. */
 export const viewPointOf: Readonly<Record<CellMeasure, string>> = {
   share: 'view.share',
@@ -94,4 +101,5 @@ export const viewPointOf: Readonly<Record<CellMeasure, string>> = {
   mlp: 'view.mlp_size',
   turn: 'view.turn',
   norm: 'view.norm',
+  lens: 'view.lens',
 };

@@ -14,7 +14,7 @@ export const modelCredits: readonly Credit[] = [
 
 export const libraryCredits: readonly Credit[] = [
   { what: 'onnxruntime-web', who: 'Microsoft, MIT' },
-  { what: '@huggingface/tokenizers', who: 'Hugging Face, Apache-2.0' },
+  { what: '@huggingface/tokenizers, @huggingface/jinja', who: 'Hugging Face, Apache-2.0, MIT' },
   { what: 'three, camera-controls', who: 'three.js authors, Yomotsu, MIT' },
   { what: 'React, React Three Fiber, zustand', who: 'Meta, Poimandres, MIT' },
   { what: 'radix-ui, lucide-react', who: 'WorkOS, MIT; Lucide contributors, ISC' },

@@ -89,6 +89,7 @@ export const strings = {
     arriving: (layer: number, layers: number) => `Layer ${layer} of 0–${layers - 1} is being computed.`,
     none: 'Type a sentence above: the model reads it here.',
   },
+  followedWord: 'Word to follow',
   legend: {
     title: 'Legend',
     attention: 'attention weight',
@@ -123,6 +124,7 @@ export const strings = {
       mlp: 'MLP update',
       turn: 'turn',
       norm: 'norm',
+      lens: 'logit lens',
     },
     measuresWhat: {
       share: 'share of its attention a word gives to others, same scale',
@@ -130,7 +132,11 @@ export const strings = {
       mlp: 'size of what the MLP (feed-forward) adds, relative to the word’s vector',
       turn: 'how far the layer turns the word’s vector: 1 − cosine',
       norm: 'length of the word’s vector after the layer',
+      lens: 'how probable a word would be next if the model ended after this layer, same scale',
     },
+    lensLayers: (done: number, of: number) => `${done} of ${of} layers`,
+    lensPiece: (piece: string) => `It has several tokens: the first, “${piece}”, is followed. `,
+    lensLater: 'A recording has no head: this comes with the model.',
     limit: (limit: string) => `brightest at ${limit}`,
     arcs: 'arcs',
     arcsWhat: (from: string, arcs: number, share: number) =>

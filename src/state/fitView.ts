@@ -1,7 +1,7 @@
 import { formatAddress } from '../model/address.ts';
 import { differencePoint } from '../model/derive/patternDifference.ts';
 import type { ModelPlan } from '../model/plan.ts';
-import { attentionsOf, shownAttention } from '../model/stackFacts.ts';
+import { attentionsOf, hasHead, shownAttention } from '../model/stackFacts.ts';
 import { viewPointOf, type ViewState } from '../model/view.ts';
 
 export interface FittedView {
@@ -19,6 +19,7 @@ export function fitViewToModel(view: ViewState, plan: ModelPlan): FittedView {
     at: view.at === null || view.at < nLayers,
     stack: view.stack === null || attentionsOf(plan).some(({ choice }) => choice === view.stack),
     point: view.point === null || hasPoint(plan, view.point),
+    cell: view.cell !== 'lens' || hasHead(plan),
   });
 }
 
@@ -30,13 +31,14 @@ export function fitViewToTokens(view: ViewState, length: number, keys = length):
   });
 }
 
-type Fallible = 'stack' | 'layer' | 'heads' | 'at' | 'point' | 'queries' | 'key';
+type Fallible = 'stack' | 'layer' | 'heads' | 'at' | 'point' | 'cell' | 'queries' | 'key';
 const fallback = {
   stack: null,
   layer: null,
   heads: [],
   at: null,
   point: null,
+  cell: 'share',
   queries: [],
   key: null,
 } as const;

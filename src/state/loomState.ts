@@ -54,6 +54,8 @@ export interface RunState {
   /** Held activations of this run. The map is mutated in place; `version` tells that it changed. */
   readonly values: ReadonlyMap<Address, Activation>;
   readonly predictions: readonly (readonly Prediction[])[];
+  /** All logits after the last token, [vocab]; null of a recording, and before they are here. */
+  readonly lastLogits: Float32Array | null;
   /** Resting columns [layer][head], by model/derive/resting.ts, over the layers that are here. */
   readonly resting: readonly (readonly (readonly number[])[])[];
   readonly version: number;
@@ -78,6 +80,8 @@ export interface EngineState {
   readonly bytesPerSecond: number;
   readonly layersLoaded: number;
   readonly loadMs: number | null;
+  /** The model has a chat template. */
+  readonly chats: boolean;
   readonly choice: BackendChoice;
   readonly memory: MemoryMode;
   readonly report: BackendReport | null;
@@ -104,6 +108,8 @@ export interface PageState {
   readonly sources: readonly TracedCell[];
   /** Rows of the other lane, one at a time. */
   readonly sweep: SweepState;
+  /** Cells of the loom that follow a word through the layers. */
+  readonly lens: LensState;
   /** Random words shown twice to the model. */
   readonly probe: ProbeState;
   /** A model of the Hub that was asked for. */
@@ -175,6 +181,16 @@ export interface SweepState {
   /** The same where nothing is taken. */
   readonly untouched: number;
   readonly words: readonly string[];
+  /** One sentence. */
+  readonly problem: string | null;
+}
+
+export interface LensState {
+  /** Layers whose cells are here, and how many there are; 0 of 0 while no word is followed. */
+  readonly done: number;
+  readonly of: number;
+  /** The word as the vocabulary spells it; null before that is known. */
+  readonly word: string | null;
   /** One sentence. */
   readonly problem: string | null;
 }

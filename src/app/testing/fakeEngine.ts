@@ -123,7 +123,7 @@ export class FakeEngine implements Engine {
       });
     }
     if (stop) return;
-    this.emit({ kind: 'predictions', id, rows: tokens.map(() => []) });
+    this.emit({ kind: 'predictions', id, rows: tokens.map(() => []), lastLogits: null });
     this.emit({ kind: 'done', id, ms: 3, layerMs: [1, 1, 1] });
   }
 }

@@ -74,7 +74,7 @@ export class World {
   async startLive(text: string): Promise<void> {
     changeView({ text });
     await this.conductor.start();
-    this.engine().emit({ kind: 'loaded', id: 0, ms: 5 });
+    this.engine().emit({ kind: 'loaded', id: 0, ms: 5, chats: false });
     this.engine().play(1);
     await settle();
   }

@@ -13,6 +13,9 @@ export type CheckpointFiles =
       readonly kind: 'hub';
       readonly config: ByteFile;
       readonly tokenizer: ByteFile | null;
+      /** tokenizer_config.json, and a chat template in a file of its own: read for that alone. */
+      readonly tokenizerConfig: ByteFile | null;
+      readonly chatTemplate: ByteFile | null;
       readonly weights: readonly ByteFile[];
       /** Which shard holds which tensor, where the weights are in several files. */
       readonly index: ByteFile | null;
@@ -39,6 +42,8 @@ export function sortCheckpointFiles(files: readonly ByteFile[]): CheckpointFiles
     kind: 'hub',
     config,
     tokenizer: named('tokenizer.json'),
+    tokenizerConfig: named('tokenizer_config.json'),
+    chatTemplate: named('chat_template.jinja'),
     weights,
     index: ending('.safetensors.index.json')[0] ?? null,
   };

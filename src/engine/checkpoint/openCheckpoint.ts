@@ -1,6 +1,7 @@
 import { buildPlan } from '../../model/buildPlan.ts';
 import type { ArchitectureSpec } from '../../model/architecture.ts';
 import { ModelError } from '../../model/error.ts';
+import type { ChatTemplate } from '../../model/chatTemplate.ts';
 import type { ModelPlan } from '../../model/plan.ts';
 import { type LoomTokenizer, loadTokenizer } from '../tokenizer/loadTokenizer.ts';
 import { readTokenizer } from '../tokenizer/readTokenizer.ts';
@@ -15,6 +16,7 @@ import { readShardIndex } from '../weights/shardIndex.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
 import { type CheckpointFiles, sortCheckpointFiles } from './checkpointFiles.ts';
 import { chooseFamily } from './chooseFamily.ts';
+import { ggufChatTemplate, readChatTemplate } from './readChatTemplate.ts';
 
 /** A checkpoint that someone brought, ready to be given to an EngineCore. */
 export interface Checkpoint {
@@ -23,6 +25,9 @@ export interface Checkpoint {
   readonly plan: ModelPlan;
   /** null where there is no tokenizer.json; texts can then only be given as ids. */
   readonly tokenizer: LoomTokenizer | null;
+  readonly chat: ChatTemplate | null;
+  /** What is odd about it, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 interface OpenOptions {
@@ -45,7 +50,9 @@ export async function openCheckpoint(
     const expected = 'it beside config.json';
     throw new ModelError({ file: 'tokenizer.json', field: '', found: 'no such file', expected });
   }
-  return { family: family.name, source, plan: buildPlan(family, source.config), tokenizer };
+  const { chat, note } = await openChat(sorted, gguf);
+  const notes = [...(source.notes ?? []), ...(note ? [note] : [])];
+  return { family: family.name, source, plan: buildPlan(family, source.config), tokenizer, chat, notes };
 }
 
 interface OpenedWeights {
@@ -66,6 +73,11 @@ async function openWeights(files: CheckpointFiles): Promise<OpenedWeights> {
   const index = files.index ? await readShardIndex(files.index) : undefined;
   const weights = chooseWeights(files.weights, index);
   return { family, source: await safetensorsSource(family, config, weights, index) };
+}
+
+function openChat(files: CheckpointFiles, gguf: GgufFile | undefined): ReturnType<typeof readChatTemplate> {
+  if (files.kind === 'hub') return readChatTemplate(files.tokenizerConfig, files.chatTemplate);
+  return Promise.resolve({ chat: gguf ? ggufChatTemplate(gguf) : null, note: null });
 }
 
 /** Folders may hold the same weights a second time under other names, or what is no part of the model. */

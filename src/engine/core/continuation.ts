@@ -7,6 +7,7 @@ import { type Address, type LayerPlace, parseAddress, type StackName } from '../
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { Prediction } from '../../model/prediction.ts';
 import type { Token } from '../../model/token.ts';
+import type { EngineEvent } from '../protocol.ts';
 import { embedRows } from './embedRows.ts';
 import type { ForwardParts } from './forwardPass.ts';
 import { greedyChoice } from './greedyChoice.ts';
@@ -64,7 +65,7 @@ export class Continuation {
   async extend(run: TextRun, id: number, rows: (readonly Prediction[])[]): Promise<void> {
     const end = run.tokens[this.#stack]?.at(-1)?.end ?? 0;
     rows.push(await this.#step(run, chosenToken(id, this.#parts.pieceText(id), end)));
-    this.#parts.emit({ kind: 'predictions', id: run.id, rows: [...rows] });
+    this.#parts.emit(predictionsOf(run));
     await nextTask();
   }
 
@@ -153,7 +154,14 @@ export class Continuation {
     const kept = segment.ops.map(({ address }) => address).filter((address) => run.carried.has(address));
     const { values } = await this.#parts.runner.step(run, segment, range, [logits, ...kept]);
     for (const address of kept) await run.grow(address, ensure(values[address], address));
-    const row = { values: ensure(values[logits], logits).values, vocabSize: this.#plan.config.vocabSize };
-    return rowPredictions(row, 0, topCount, this.#parts.pieceText);
+    const { values: row } = ensure(values[logits], logits);
+    run.lastLogits = row.slice();
+    const { vocabSize } = this.#plan.config;
+    return rowPredictions({ values: row, vocabSize }, 0, topCount, this.#parts.pieceText);
   }
+}
+
+/** What is known by now of what follows each row. */
+export function predictionsOf({ id, rows, lastLogits }: TextRun): EngineEvent {
+  return { kind: 'predictions', id, rows: [...rows], lastLogits: lastLogits?.slice() ?? null };
 }

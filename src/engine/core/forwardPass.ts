@@ -7,7 +7,7 @@ import type { ModelPlan, Op, Segment } from '../../model/plan.ts';
 import type { Prediction } from '../../model/prediction.ts';
 import type { EngineEvent } from '../protocol.ts';
 import type { WeightSource } from '../weights/weightSource.ts';
-import { cachedAddresses, Continuation } from './continuation.ts';
+import { cachedAddresses, Continuation, predictionsOf } from './continuation.ts';
 import { embedRows } from './embedRows.ts';
 import {
   measuredAddresses,
@@ -65,7 +65,7 @@ export class ForwardPass {
       }
     }
     if (run.stopped) throw new RunStopped(`run ${run.id} was stopped`);
-    this.#parts.emit({ kind: 'predictions', id: run.id, rows: [...rows] });
+    this.#parts.emit(predictionsOf(run));
     if (run.steps > 0) await this.#continuation.run(run, rows);
     this.#emitFinalShares(run);
     run.finished = true;
@@ -153,6 +153,7 @@ export class ForwardPass {
         for (let row = 0; row < (shape[0] ?? 0); row++) {
           predictions.push(rowPredictions({ values, vocabSize }, row, topCount, pieceText));
         }
+        run.lastLogits = values.slice(-vocabSize);
       }
       pieces.push(Object.fromEntries(whole.map((address) => [address, ensure(rows[address], address)])));
     });

@@ -1,5 +1,5 @@
 import { ensure } from '../../base/brand.ts';
-import type { LensRequest, LensRow, LensWord } from '../../model/lens.ts';
+import type { FollowedWord, LensRequest, LensRow, LensWord } from '../../model/lens.ts';
 import type { ModelPlan, Segment } from '../../model/plan.ts';
 import type { Logits } from './rowPredictions.ts';
 import { rowPredictions } from './rowPredictions.ts';
@@ -78,11 +78,14 @@ function placeOf(
 /** The token that a word is as a next word: behind a space, or else by itself; null where it is none. */
 export function wordId(
   encode: (text: string) => readonly { readonly id: number; readonly special: boolean }[],
-  word: string,
+  word: FollowedWord,
 ): number | null {
+  if (typeof word === 'number') return word;
   const pieces = (text: string) => encode(text).filter(({ special }) => !special);
   const spaced = pieces(` ${word.trim()}`);
   const bare = pieces(word.trim());
-  const found = spaced.length === 1 ? spaced : bare.length === 1 ? bare : spaced;
+  // A full stop follows a word without a space.
+  const [first, second] = /[\p{L}\p{N}]/u.test(word) ? [spaced, bare] : [bare, spaced];
+  const found = first.length === 1 ? first : second.length === 1 ? second : first;
   return found[0]?.id ?? null;
 }

@@ -9,6 +9,8 @@ export type EngineInput = string | readonly number[];
 
 export interface StackInputs {
   readonly text: EngineInput;
+  /** Tokens of the text, where they are known already. */
+  readonly read?: readonly Token[] | null | undefined;
   /** What the decoder beside an encoder has written so far, or what a decoder alone goes on with. */
   readonly decoder?: EngineInput | undefined;
 }
@@ -20,9 +22,12 @@ export interface TokenParts {
 }
 
 /** What every stack of a model reads. A decoder beside an encoder begins with its start token. */
-export function stackTokens(parts: TokenParts, { text, decoder = '' }: StackInputs): StackTokens {
+export function stackTokens(
+  parts: TokenParts,
+  { text, read: known, decoder = '' }: StackInputs,
+): StackTokens {
   const [first, second] = parts.plan.stacks;
-  const read = tokensOf(parts, text);
+  const read = known ?? tokensOf(parts, text);
   const written = writtenTokens(parts, decoder);
   if (!second) return { [ensure(first, 'a stack of the plan')]: [...read, ...follow(read, written)] };
   const start = { ...idToken(parts, parts.plan.config.decoderStart ?? 0), special: true };

@@ -37,6 +37,8 @@ export class TextRun {
   readonly keepsCache: boolean;
   /** Predictions after every row. */
   readonly rows: (readonly Prediction[])[] = [];
+  /** Logits after the last row, [vocab]. */
+  lastLogits: Float32Array | null = null;
   /** What is changed on the way; null = nothing. */
   readonly edits: RunEdits | null;
   /** Values that segments read from one another: enough to compute any segment again. */

@@ -34,6 +34,8 @@ export interface RunRecord {
   readonly added: number;
   readonly values: ReadonlyMap<Address, Activation>;
   readonly predictions: readonly (readonly Prediction[])[];
+  /** Of the last row, [vocab]. */
+  readonly lastLogits: Float32Array | null;
   readonly ms: number;
   readonly layerMs: readonly number[];
 }
@@ -97,7 +99,7 @@ export class NodeEngine {
   ): Promise<RunRecord> {
     const id = ++this.#id;
     const values = new Map<Address, Activation>();
-    let predictions: RunRecord['predictions'] = [];
+    let guesses: Pick<RunRecord, 'predictions' | 'lastLogits'> = { predictions: [], lastLogits: null };
     let done = { ms: 0, layerMs: [] as readonly number[] };
     let failed: string | null = null;
     const { plan, tokenizer = null } = this.model;
@@ -109,7 +111,7 @@ export class NodeEngine {
         for (const value of this.#taken(event.layers)) values.set(value.address, value);
       if (event.kind === 'tokens') tokens = { ...tokens, [event.stack]: event.tokens };
       if ('activations' in event) for (const value of event.activations) values.set(value.address, value);
-      if (event.kind === 'predictions') predictions = event.rows;
+      if (event.kind === 'predictions') guesses = { predictions: event.rows, lastLogits: event.lastLogits };
       if (event.kind === 'done') done = event;
       if (event.kind === 'failed') failed = event.failure.message;
       if (event.kind === 'cancelled') failed = 'cancelled';
@@ -125,7 +127,7 @@ export class NodeEngine {
       decoderTokens: (second && tokens[second]) ?? [],
       added: (tokens[writer]?.length ?? 0) - (given[writer]?.length ?? 0),
       values,
-      predictions,
+      ...guesses,
       ms: done.ms,
       layerMs: done.layerMs,
     };

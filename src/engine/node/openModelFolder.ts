@@ -41,6 +41,8 @@ async function openCatalogueFolder(folder: string): Promise<Checkpoint> {
     source: manifestSource(manifest, nodeStore(folder)),
     plan: buildPlan(spec, manifest.config),
     tokenizer,
+    chat: manifest.chat ?? null,
+    notes: [],
   };
 }
 

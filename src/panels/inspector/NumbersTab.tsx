@@ -1,6 +1,6 @@
 import { exactFloat32, probability, shortNumber } from '../../explain/format.ts';
 import { pointCaptions } from '../../explain/captions.ts';
-import { viewPointOf } from '../../model/view.ts';
+import { isShare, viewPointOf } from '../../model/view.ts';
 import { openHead, selectPair, selectToken } from '../../state/actions.ts';
 import { useLoom } from '../../state/useLoom.ts';
 import { attentionPoint, heldPoint, mapSize, pairValue, stageOf } from '../openMap.ts';
@@ -78,7 +78,7 @@ function LoomNumbers() {
   const text = (row: number, col: number): string => {
     const value = columns[col]?.[row];
     if (value === undefined) return '';
-    return cell === 'share' ? probability(value) : shortNumber(value);
+    return isShare(cell) ? probability(value) : shortNumber(value);
   };
   return (
     <div className="numbers-tab">

@@ -1,10 +1,12 @@
 import { count, shortNumber } from '../../explain/format.ts';
-import type { CellMeasure } from '../../model/view.ts';
+import { hasHead, lastStack } from '../../model/stackFacts.ts';
+import { type CellMeasure, cellMeasures, isShare } from '../../model/view.ts';
 import { changeView, setCell, setRelief, setSink } from '../../state/actions.ts';
 import type { LoomState } from '../../state/loomState.ts';
 import { useLanes, useLoom } from '../../state/useLoom.ts';
 import { Choice } from '../Choice.tsx';
 import { designPx } from '../../base/designPx.ts';
+import { FollowedWordField } from '../FollowedWordField.tsx';
 import { keepArrows } from '../keepArrows.ts';
 import { scoreNames } from '../scoreNames.ts';
 import { strings } from '../strings.ts';
@@ -60,6 +62,10 @@ export function OverviewLegend() {
   const special = useLoom(readsOnly);
   const windowed = useLoom((state) => state.run.config?.window !== undefined);
   const wall = useLoom((state) => state.view.wall);
+  const speaks = useLoom(
+    ({ run }) => run.plan !== null && hasHead(run.plan) && run.stack?.name === lastStack(run.plan),
+  );
+  const measures = cellMeasures.filter((measure) => measure !== 'lens' || speaks);
   return (
     <dl>
       {wall !== 'pattern' && (
@@ -102,9 +108,9 @@ export function OverviewLegend() {
               onKeyDown={keepArrows}
               onChange={(event) => setCell(event.target.value as CellMeasure)}
             >
-              {Object.entries(words.measures).map(([measure, text]) => (
+              {measures.map((measure) => (
                 <option key={measure} value={measure}>
-                  {text}
+                  {words.measures[measure]}
                 </option>
               ))}
             </select>
@@ -112,12 +118,28 @@ export function OverviewLegend() {
           <dd>
             {words.measuresWhat[cell]}
             <CellLimit />
+            {cell === 'lens' && <LensFacts />}
             <ReliefSwitch />
           </dd>
         </>
       )}
       <ArcsEntry />
     </dl>
+  );
+}
+
+/** The word that the loom follows through the layers, and how far it has come. */
+function LensFacts() {
+  const { done, of, problem } = useLoom((state) => state.page.lens);
+  const live = useLoom((state) => state.run.source === 'live');
+  const found = useLoom((state) => state.page.lens.word);
+  const asked = useLoom((state) => state.view.word);
+  return (
+    <>
+      <FollowedWordField />
+      {problem ?? (live ? done < of && words.lensLayers(done, of) : words.lensLater)}
+      {found !== null && asked !== null && found.trim() !== asked.trim() && words.lensPiece(found.trim())}
+    </>
   );
 }
 
@@ -137,7 +159,7 @@ function ReliefSwitch() {
 function CellLimit() {
   const cell = useLoom((state) => state.view.cell);
   const limit = useLoom((state) => state.page.notes?.limits[cell]);
-  if (cell === 'share' || limit === undefined) return null;
+  if (isShare(cell) || limit === undefined) return null;
   return <> ({words.limit(shortNumber(limit))})</>;
 }
 

@@ -1,5 +1,5 @@
-/** What a link's value can turn out to be. `later`: a version of this page that is still to come reads it. */
-export type Parsed<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: 'bad' | 'later' };
+/** What a link's value can turn out to be. */
+export type Parsed<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: 'bad' };
 
 /** One key of a link: how a field of the view is written, and read back. */
 export interface Codec<T> {
@@ -11,7 +11,6 @@ export interface Codec<T> {
 }
 
 export const bad = { kind: 'bad' } as const;
-export const later = { kind: 'later' } as const;
 
 export function value<T>(value: T): Parsed<T> {
   return { kind: 'value', value };
@@ -57,19 +56,14 @@ export function idsCodec(key: string): Codec<readonly number[]> {
   };
 }
 
-/** One of some words; `coming` are words that a later version will know. */
-export function choiceCodec<T extends string>(
-  key: string,
-  choices: readonly T[],
-  coming: (text: string) => boolean = () => false,
-): Codec<T> {
+/** One of some words. */
+export function choiceCodec<T extends string>(key: string, choices: readonly T[]): Codec<T> {
   return {
     key,
     format: (choice) => choice,
     parse(text) {
       const found = choices.find((choice) => choice === text);
-      if (found !== undefined) return value(found);
-      return coming(text) ? later : bad;
+      return found === undefined ? bad : value(found);
     },
   };
 }

@@ -64,8 +64,7 @@ const sampling: Codec<Sampling> = {
     const parts = text.split(',', 6);
     if (parts.length !== 5 || !parts.every((part) => /^\d{1,9}(?:\.\d{1,3})?$/.test(part))) return bad;
     const [temperature = 0, topK = 1, topP = 1, minP = 0, seed = 0] = parts.map(Number);
-    const fits =
-      temperature <= 10 && Number.isInteger(topK) && topK >= 1 && topK <= 50 && topP <= 1 && minP <= 1;
+    const fits = temperature <= 10 && Number.isInteger(topK) && topP <= 1 && minP <= 1;
     return fits && Number.isInteger(seed) ? value({ temperature, topK, topP, minP, seed }) : bad;
   },
 };
@@ -133,6 +132,7 @@ export const fieldCodecs: FieldCodecs = {
   decoderText: nullable({ ...sentence, key: 'd' }),
   generated: nullable(idsCodec('g')),
   sampling: nullable(sampling),
+  chat: flagCodec('chat'),
   stack: nullable(choiceCodec('s', stackChoices)),
   layer: indexCodec('l'),
   heads: indicesCodec('h'),
@@ -142,7 +142,7 @@ export const fieldCodecs: FieldCodecs = {
   step: nullable(choiceCodec('step', stepNames)),
   at: indexCodec('at'),
   tab: choiceCodec('tab', inspectorTabs),
-  cell: choiceCodec('cell', cellMeasures, (text) => text === 'lens'),
+  cell: choiceCodec('cell', cellMeasures),
   wall: choiceCodec('wall', wallColourings),
   sink: choiceCodec('sink', sinkModes),
   relief: flagCodec('relief'),
@@ -155,12 +155,5 @@ export const fieldCodecs: FieldCodecs = {
   panel: nullable(choiceCodec('panel', ['none', 'explain', 'matches', 'numbers'])),
 };
 
-const comingKeys: ReadonlySet<string> = new Set(['chat']);
-
 /** Begins the keys of the second lane. */
 export const secondLane = 'b.';
-
-/** Keys of the link format whose views are still to come: a link that has them is not broken. */
-export function isComingKey(key: string): boolean {
-  return comingKeys.has(key);
-}

@@ -1,18 +1,17 @@
 import type { ViewState } from '../../model/view.ts';
 import { defaultView } from '../../model/defaultView.ts';
 import type { Parsed } from './codec.ts';
-import { fieldCodecs, isComingKey, secondLane } from './fieldCodecs.ts';
+import { fieldCodecs, secondLane } from './fieldCodecs.ts';
 import { linkVersion } from './formatLink.ts';
 import { decodeLinkValue } from './linkText.ts';
 import { unpackText } from './packedText.ts';
 
-export type LinkProblem = 'newer' | 'notUnderstood' | 'notYet';
+export type LinkProblem = 'newer' | 'notUnderstood';
 
 /** What the page says about a link that it could not follow in full. */
 export const linkProblemSentences: Readonly<Record<LinkProblem, string>> = {
   newer: 'This link was made by a newer version of this page, so the default view is shown.',
   notUnderstood: 'Part of this link was not understood; the rest is shown.',
-  notYet: 'Part of this link needs a view that this version does not have yet; the rest is shown.',
 };
 
 export interface ParsedLink {
@@ -102,7 +101,7 @@ async function readPair(
     return text === null ? 'notUnderstood' : setField('text', text, view);
   }
   const field = fieldOfKey.get(key);
-  if (field === undefined) return isComingKey(key) ? 'notYet' : 'notUnderstood';
+  if (field === undefined) return 'notUnderstood';
   const text = decodeLinkValue(coded);
   return text === null ? 'notUnderstood' : setField(field, text, view);
 }
@@ -113,7 +112,7 @@ function setField<K extends keyof ViewState>(
   view: { -readonly [F in K]: ViewState[F] },
 ): LinkProblem | null {
   const parsed = fieldCodecs[field].parse(text) as Parsed<ViewState[K]>;
-  if (parsed.kind !== 'value') return parsed.kind === 'later' ? 'notYet' : 'notUnderstood';
+  if (parsed.kind !== 'value') return 'notUnderstood';
   view[field] = parsed.value;
   return null;
 }

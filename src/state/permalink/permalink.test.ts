@@ -175,14 +175,6 @@ describe('a link that cannot be followed', () => {
     expect(await parseLink(`v=1&${pair}&${rest}`)).toEqual({ ...expected, view });
   });
 
-  it.each(['chat=1', 'cell=lens'])('says "not yet" for %s', async (pair) => {
-    expect(await parseLink(`v=1&${pair}&l=7`)).toEqual({
-      view: { ...defaultView, layer: 7 },
-      second: null,
-      problems: ['notYet'],
-    });
-  });
-
   it('never throws and changes no prototype, whatever it holds', async () => {
     const piece = fc.oneof(
       fc.constantFrom(

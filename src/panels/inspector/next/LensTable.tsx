@@ -4,10 +4,12 @@ import { visibleText } from '../../../explain/tokenText.ts';
 import type { LensRow } from '../../../model/lens.ts';
 import { streamAddresses } from '../../../model/derive/streams.ts';
 import { lastStack } from '../../../model/stackFacts.ts';
-import { changeView, scrubTo } from '../../../state/actions.ts';
+import { scrubTo } from '../../../state/actions.ts';
+import { followedWord } from '../../../state/followedWord.ts';
 import { commands } from '../../../state/commands.ts';
 import type { LoomState } from '../../../state/loomState.ts';
 import { useLoom } from '../../../state/useLoom.ts';
+import { FollowedWordField } from '../../FollowedWordField.tsx';
 import { heldFloats } from '../../openMap.ts';
 import { Writers } from '../explain/Writers.tsx';
 import { nextWords as words } from './nextWords.ts';
@@ -32,55 +34,29 @@ function streamsOf({ run }: Pick<LoomState, 'run'>, pos: number): Float32Array |
 /** The guess after every layer, the rank of a chosen word on the way, and what wrote for that word. */
 export function LensTable({ pos }: { readonly pos: number }) {
   const run = useLoom((state) => state.run);
-  const chosen = useLoom((state) => state.view.word);
+  const view = useLoom((state) => state.view);
   const live = useLoom((state) => state.engine.phase === 'ready');
-  const best = run.predictions[pos]?.[0];
-  const word = chosen ?? best?.text.trim() ?? '';
-  const key = `lens ${pos} ${word}`;
+  const followed = followedWord({ run, view }, pos);
+  const key = `lens ${pos} ${JSON.stringify(followed?.word)}`;
   const rows = useLoom(({ page }) =>
     page.traced.run === run.values ? page.traced.lens.get(key) : undefined,
   );
   const problem = useLoom((state) => state.page.traced.problem);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `key` is what is asked for
   useEffect(() => {
-    if (rows !== undefined || word === '') return;
+    if (rows !== undefined || !followed) return;
     const streams = streamsOf({ run }, pos);
-    if (streams) commands().readLens(key, { streams, words: [word] });
+    if (streams) commands().readLens(key, { streams, words: [followed.word] });
   }, [key, rows, live, run.values, run.status]);
   if (rows === null) return <p className="quiet">{words.noLens}</p>;
   return (
     <section className="lens">
       <h3>{words.lens}</h3>
       <p className="quiet">{words.lensWhat}</p>
-      <WordChoice value={word} />
+      <FollowedWordField pos={pos} />
       {rows ? <Layers rows={rows} /> : <p aria-busy="true">{problem ?? words.recorded}</p>}
       {rows && <WrittenFor rows={rows} pos={pos} />}
     </section>
-  );
-}
-
-function WordChoice({ value }: { readonly value: string }) {
-  const [draft, setDraft] = useState<string | null>(null);
-  const take = (): void => {
-    if (draft !== null) changeView({ word: draft.trim() === '' ? null : draft.trim() });
-    setDraft(null);
-  };
-  return (
-    <label className="word-choice">
-      {words.word}{' '}
-      <input
-        type="text"
-        className="text-field"
-        value={draft ?? value}
-        spellCheck={false}
-        maxLength={100}
-        onChange={({ target }) => setDraft(target.value)}
-        onBlur={take}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') take();
-        }}
-      />
-    </label>
   );
 }
 

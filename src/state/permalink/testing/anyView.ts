@@ -64,10 +64,11 @@ export const views: fc.Arbitrary<ViewState> = fc.record({
   text: anyText,
   decoderText: maybe(anyText),
   generated: maybe(fc.array(index, { maxLength: 8 })),
+  chat: fc.boolean(),
   sampling: maybe(
     fc.record({
       temperature: fc.integer({ min: 0, max: 2000 }).map((n) => n / 1000),
-      topK: fc.integer({ min: 1, max: 50 }),
+      topK: fc.integer({ min: 0, max: 50_000 }),
       topP: fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000),
       minP: fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000),
       seed: fc.integer({ min: 0, max: 999_999 }),
