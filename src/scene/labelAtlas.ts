@@ -19,6 +19,7 @@ export const fontStack: Readonly<Record<LabelPart['family'], string>> = {
 const firstSize = 1024;
 const largestSize = 4096;
 /** Device px around each text, so that neighbours never touch. */
+const signPair = /[!-/:-@[-`{-~]{2}/;
 const margin = 2;
 
 export interface Glyphs {
@@ -126,9 +127,11 @@ export class LabelAtlas {
 
   #draw({ text, size, weight, family }: Style): Glyphs | null {
     const context = this.#context;
-    // Optical size in device px; ligatures off, so that every character of a token stays itself.
+    // Optical size in device px.
     context.font = `${weight} ${size * this.#dpr}px ${fontStack[family]}`;
     context.fontKerning = family === 'mono' ? 'none' : 'auto';
+    // Signs side by side would join (`<|`, `!=`): spacing keeps each character of a token itself.
+    context.letterSpacing = family === 'mono' && signPair.test(text) ? '0.01px' : '0px';
     context.direction = 'ltr';
     context.textBaseline = 'alphabetic';
     // First strong isolate: right-to-left words keep their own order and do not turn their neighbours.
