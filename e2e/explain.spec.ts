@@ -46,8 +46,15 @@ test('a head’s arithmetic is followed step by step, each number beside the mod
     'mix',
     'out',
     'add',
+    'MLP norm',
+    'gate',
+    'up',
+    'act',
+    'down',
+    'MLP add',
   ]);
-  expect(await loom.evaluate((api) => api.link())).toContain('&step=add');
+  expect(await loom.evaluate((api) => api.link())).toContain('&step=mlp_add');
+  await expect(panel.getByRole('heading', { name: 'MLP of layer 13, step by step' })).toBeVisible();
 
   // Why this score: parts that add up to it.
   await panel.getByRole('button', { name: 'q·k', exact: true }).click();
@@ -127,6 +134,11 @@ test('families without rotation, with two-way attention and across the bridge ha
     'out',
     'add',
     'norm',
+    'up',
+    'act',
+    'down',
+    'MLP add',
+    'MLP norm',
   ]);
   await page.goto('about:blank');
   await app.open('v=1&m=letters-to-sounds&t=bank&s=cross&l=1&h=2&q=3&tab=explain');
@@ -143,6 +155,11 @@ test('families without rotation, with two-way attention and across the bridge ha
     'out',
     'add',
     'norm',
+    'up',
+    'act',
+    'down',
+    'MLP add',
+    'MLP norm',
   ]);
 });
 

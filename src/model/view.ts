@@ -49,7 +49,7 @@ export interface ViewState {
 export const stackChoices = ['enc', 'dec', 'cross'] as const;
 export type StackChoice = (typeof stackChoices)[number];
 
-/** Steps of attention, in the order in which links and people name them. */
+/** Steps of attention and then of the MLP, in the order in which links and people name them. */
 export const stepNames = [
   'input',
   'norm',
@@ -66,6 +66,12 @@ export const stepNames = [
   'mix',
   'out',
   'add',
+  'mlp_norm',
+  'gate',
+  'up',
+  'act',
+  'down',
+  'mlp_add',
 ] as const;
 export type StepName = (typeof stepNames)[number];
 

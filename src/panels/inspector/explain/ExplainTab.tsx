@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { ensure } from '../../../base/brand.ts';
-import { type ExplainStep, stepsOf } from '../../../explain/steps/steps.ts';
+import { type ExplainStep, isMlpStep, stepsOf } from '../../../explain/steps/steps.ts';
 import { offsetOf } from '../../../explain/trace/cell.ts';
 import { kvHeadOf } from '../../../model/config.ts';
 import type { StepName } from '../../../model/view.ts';
@@ -88,16 +88,29 @@ function HeadSteps({ layer, head }: { readonly layer: number; readonly head: num
   const query = pos ?? run.tokens.length - 1;
   const key = shownKey(chosen, run, layer, head, query) ?? query;
   const name = `${layer}.${head}`;
+  const inMlp = isMlpStep(step.name);
   return (
     <div className="explain-tab">
       <h2>
-        {words.title(name)}{' '}
+        {inMlp ? words.mlpTitle(layer) : words.title(name)}{' '}
         <span className="quiet">
-          <Word pos={query} accent place="always" /> → <Word pos={key} of="key" place="always" />
+          <Word pos={query} accent place="always" />
+          {!inMlp && (
+            <>
+              {' → '}
+              <Word pos={key} of="key" place="always" />
+            </>
+          )}
         </span>
       </h2>
       <StepBar steps={steps} at={at} />
-      <StepBody key={`${name} ${step.name}`} step={step} pair={{ head, query, key }} layer={layer} />
+      <StepBody
+        key={`${name} ${step.name}`}
+        steps={steps}
+        step={step}
+        pair={{ head, query, key }}
+        layer={layer}
+      />
     </div>
   );
 }
@@ -143,16 +156,17 @@ function setStep(step: StepName): void {
 }
 
 interface StepBodyProps {
+  readonly steps: readonly ExplainStep[];
   readonly step: ExplainStep;
   readonly pair: FollowedPair;
   readonly layer: number;
 }
 
-function StepBody({ step, pair, layer }: StepBodyProps) {
+function StepBody({ steps, step, pair, layer }: StepBodyProps) {
   const run = useLoom((state) => state.run);
   const plan = ensure(run.plan, 'the plan');
   const { head, query, key } = pair;
-  const facts = factsOf(step, pair, layer, run);
+  const facts = factsOf(steps, step, pair, layer, run);
   return (
     <>
       <p className="says" aria-live="polite">
@@ -191,6 +205,7 @@ function StepBody({ step, pair, layer }: StepBodyProps) {
 }
 
 function factsOf(
+  steps: readonly ExplainStep[],
   step: ExplainStep,
   { head, query, key }: FollowedPair,
   layer: number,
@@ -203,6 +218,8 @@ function factsOf(
   );
   const [first = head, last = head] = [group[0], group.at(-1)];
   const [op] = step.ops;
+  const place = steps.indexOf(step);
+  const sum = steps.findIndex(({ name }) => name === (isMlpStep(step.name) ? 'mlp_add' : 'add'));
   return {
     query: wordName(query),
     key: wordName(key, 'key'),
@@ -212,8 +229,8 @@ function factsOf(
     shared: first === last ? `${layer}.${head}` : `${layer}.${first}–${layer}.${last}`,
     factor: op?.factor ?? 1,
     isLayerNorm: op?.norm === 'layer',
-    isPostNorm:
-      step.name === 'norm' && op?.inputs[0] !== undefined && op.inputs[0].endsWith('resid_pre') === false,
+    isPostNorm: place > sum,
+    isGated: run.stack?.gated ?? false,
     cap: op?.cap ?? 0,
   };
 }

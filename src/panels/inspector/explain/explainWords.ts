@@ -14,11 +14,14 @@ export interface StepFacts {
   readonly isLayerNorm: boolean;
   readonly isPostNorm: boolean;
   readonly cap: number;
+  /** The MLP has a gate. */
+  readonly isGated: boolean;
 }
 
 /** Words of Explain. One plain sentence for each step. */
 export const explainWords = {
   title: (head: string) => `Head ${head}, step by step`,
+  mlpTitle: (layer: number) => `MLP of layer ${layer}, step by step`,
   steps: 'Steps',
   step: (at: number, of: number) => `step ${at} of ${of}`,
   previous: 'Previous step',
@@ -39,6 +42,12 @@ export const explainWords = {
     mix: 'mix',
     out: 'out',
     add: 'add',
+    mlp_norm: 'MLP norm',
+    gate: 'gate',
+    up: 'up',
+    act: 'act',
+    down: 'down',
+    mlp_add: 'MLP add',
   } satisfies Record<StepName, string>,
   says: {
     input: ({ query, layer, dModel }) =>
@@ -65,6 +74,19 @@ export const explainWords = {
       `The value of every word times its share, all added up: what ${query} takes along from this head.`,
     out: () => 'The mixes of all heads side by side, times W_O: what attention writes.',
     add: ({ query }) => `Added to what was known of ${query}: the stream goes on.`,
+    mlp_norm: ({ isLayerNorm, isPostNorm }) =>
+      `${isPostNorm ? 'The sum' : 'The row, with what attention has added,'} is brought to one size again${isLayerNorm ? ', its mean taken away' : ''}. From here on each word is alone.`,
+    gate: ({ query }) => `W_gate asks the row of ${query} how far each neuron is to open.`,
+    up: ({ query, isGated }) =>
+      isGated
+        ? `W_up asks the same row what each neuron would say of ${query}.`
+        : `W_up asks the row of ${query} one question for each neuron: how well does it fit?`,
+    act: ({ isGated }) =>
+      isGated
+        ? 'The gate is bent, so that little below 0 passes, and multiplies what the neuron would say.'
+        : 'The answers are bent, so that little below 0 passes: most neurons stay silent.',
+    down: () => 'Every neuron has a row of its own in W_down; each is added as loudly as its neuron speaks.',
+    mlp_add: ({ query }) => `Added to what was known of ${query}: what leaves the layer.`,
   } satisfies Record<StepName, (facts: StepFacts) => string>,
   open: 'Open a head to follow its arithmetic: click a tile of the wall, or a layer below it.',
   pick: 'Click a word to follow its query.',
