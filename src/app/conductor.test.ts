@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openLayer, setText } from '../state/actions.ts';
+import { differencePoint } from '../model/derive/patternDifference.ts';
+import { changeView, openLayer, setText } from '../state/actions.ts';
 import { store } from '../state/store.ts';
 import { fakeLayers, oneValue, viewValues } from './testing/fakeEngine.ts';
 import { gate, settle, World } from './testing/world.ts';
@@ -180,5 +181,27 @@ describe('an engine that breaks', () => {
     expect(world.engine(0).disposed).toBe(true);
     expect(world.engine(1).loads[0]).toMatchObject({ backend: 'webgpu' });
     expect(world.engine(1).runs).toMatchObject([{ text: 'one two' }]);
+  });
+});
+
+describe('what depends on more than the text', () => {
+  it('draws anew what is compared with the other lane when that has another run', async () => {
+    await world.startLive('one two');
+    const { version } = world.run;
+    world.conductor.otherLaneChanged();
+    expect(world.run.version).toBe(version);
+    changeView({ point: differencePoint });
+    world.conductor.otherLaneChanged();
+    expect(world.run.version).toBeGreaterThan(version);
+  });
+
+  it('runs at once when the sentence becomes a message of a chat, and not again when it already is', async () => {
+    await world.startLive('one two');
+    changeView({ chat: true });
+    expect(world.engine().runs.map(({ written }) => written.chat ?? false)).toEqual([false, true]);
+    world.engine().play(2);
+    await settle();
+    changeView({ tab: 'next' });
+    expect(world.engine().runs).toHaveLength(2);
   });
 });

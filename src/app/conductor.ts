@@ -3,6 +3,7 @@ import type { Activation } from '../model/activation.ts';
 import type { Address } from '../model/address.ts';
 import type { Manifest } from '../model/manifest.ts';
 import { changePage, changeView, notify } from '../state/actions.ts';
+import { differencePoint } from '../model/derive/patternDifference.ts';
 import { defaultView } from '../model/defaultView.ts';
 import { shownAttention } from '../model/stackFacts.ts';
 import { fitViewToModel } from '../state/fitView.ts';
@@ -264,9 +265,11 @@ export class Conductor {
     this.runs.request(engine, { ...asked, changes: { list: asked.changes.list, patches } });
   }
 
-  /** The other lane has another run: what is taken from it is taken anew. */
+  /** The other lane has another run: what is taken from it is taken anew, what is compared with it drawn anew. */
   otherLaneChanged(): void {
-    if (this.#store.getState().view.changes.some(({ kind }) => kind === 'patch')) this.#runText();
+    const { view } = this.#store.getState();
+    if (view.changes.some(({ kind }) => kind === 'patch')) this.#runText();
+    if (view.point === differencePoint) this.runs.touch();
   }
 
   #runShownAgain(): void {

@@ -5,6 +5,7 @@ import type { Token } from '../../model/token.ts';
 import type {
   BackendChoice,
   Capture,
+  Written,
   Engine,
   EngineEvent,
   MemoryMode,
@@ -19,7 +20,12 @@ export class FakeEngine implements Engine {
     readonly threads: number | 'auto';
     readonly memory: MemoryMode;
   }[] = [];
-  readonly runs: { readonly id: number; readonly text: string; readonly capture: Capture }[] = [];
+  readonly runs: {
+    readonly id: number;
+    readonly text: string;
+    readonly capture: Capture;
+    readonly written: Written;
+  }[] = [];
   readonly cancelled: number[] = [];
   readonly reads: { readonly address: Address; readonly answer: (activation: Activation | null) => void }[] =
     [];
@@ -42,9 +48,9 @@ export class FakeEngine implements Engine {
     this.loads.push({ source, backend, threads, memory });
   }
 
-  run(text: string, capture: Capture): number {
+  run(text: string, capture: Capture, written: Written = {}): number {
     const id = this.runs.length + 1;
-    this.runs.push({ id, text, capture });
+    this.runs.push({ id, text, capture, written });
     return id;
   }
 
