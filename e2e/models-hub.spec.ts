@@ -73,6 +73,9 @@ test('a model of the Hub: looked at, fetched through cuts and wrong bytes, run, 
   await ask(app, 'https://huggingface.co/tiny/llama');
   const found = dialog(page).getByRole('region', { name: 'tiny/llama' });
   await expect(found).toContainText('family: llama · licence: mit');
+  await expect(found).toContainText(
+    /It needs about \d+ MB of memory to run, or \d+ MB with weights that stay/,
+  );
   await expect(found.getByRole('row')).toHaveText([
     /config\.json/,
     /tokenizer\.json/,

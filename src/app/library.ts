@@ -3,6 +3,7 @@ import { lookUpHubModel } from '../engine/hub/hubModel.ts';
 import type { HubModel } from '../model/hubModel.ts';
 import { formatHubRef, parseHubRef } from '../engine/hub/hubRef.ts';
 import { storedName } from '../engine/hub/hubDownload.ts';
+import { memoryLimits } from '../engine/memoryChoice.ts';
 import { browserNetwork } from '../engine/weights/browserNetwork.ts';
 import type { HubEvent, HubRequest } from '../engine/hub/hubWorker.ts';
 import { changePage, notify } from '../state/actions.ts';
@@ -33,7 +34,8 @@ export class Library {
     this.#patch({ phase: 'looking', asked: text, model: null, problem: null, receivedBytes: 0 });
     try {
       const ref = parseHubRef(text);
-      const model = await lookUpHubModel(ref, browserNetwork, signal);
+      const limits = memoryLimits((navigator as { readonly deviceMemory?: number }).deviceMemory);
+      const model = await lookUpHubModel(ref, browserNetwork, limits, signal);
       if (signal.aborted) return;
       const known = await this.stored.find(idOf(model));
       this.#patch({ phase: known && !known.isPart ? 'here' : 'found', model });

@@ -13,7 +13,7 @@ import { DownloadRate } from './downloadRate.ts';
 import { type BrowserModel, openBrowserModel } from './openBrowserModel.ts';
 import { openFilesModel } from './openFilesModel.ts';
 import { chooseMemory, memoryLimits } from './memoryChoice.ts';
-import { memoryNeeds } from './memoryNeed.ts';
+import { memoryNeeds, usualLimit } from './memoryNeed.ts';
 import type { EngineEvent, EngineRequest, MemoryMode, ModelSource } from './protocol.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { readMessage } from './tokenizer/chatTemplate.ts';
@@ -30,8 +30,6 @@ interface OpenedEngine {
 }
 
 const heartbeatMs = 1000;
-/** Tokens of the texts that memory is reckoned for. */
-const usualLimit = 128;
 
 const noticeSentences: Readonly<Record<StoreNotice, string>> = {
   'storage-blocked':

@@ -45,7 +45,7 @@ function fits(need: MemoryNeed, { runtime, device }: MemoryLimits): boolean {
   return need.runtime <= runtime && total(need) <= device;
 }
 
-function total({ runtime, arrays }: MemoryNeed): number {
+export function total({ runtime, arrays }: MemoryNeed): number {
   return runtime + arrays;
 }
 

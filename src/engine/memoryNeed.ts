@@ -16,6 +16,9 @@ export interface MemoryNeed {
 
 export type MemoryNeeds = Readonly<Record<MemoryMode, MemoryNeed>>;
 
+/** Tokens of the texts that memory is reckoned for. */
+export const usualLimit = 128;
+
 const bytesPerFloat = 4;
 /** The runtime itself, before any session. */
 const runtimeBytes = 18e6;

@@ -14,4 +14,15 @@ export interface HubModel {
   readonly family: string;
   readonly files: readonly HubFile[];
   readonly totalBytes: number;
+  /** Reckoned from its config; null where only its file would tell. */
+  readonly memory: HubMemory | null;
+}
+
+/** Bytes that a model is expected to need at its highest. */
+export interface HubMemory {
+  readonly full: number;
+  /** With weights that stay packed. */
+  readonly low: number;
+  /** One sentence, of a model that fits in no mode here. */
+  readonly problem: string | null;
 }

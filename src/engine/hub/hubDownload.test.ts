@@ -14,6 +14,7 @@ const model: HubModel = {
   family: 'llama',
   files: [{ path: 'folder/model.safetensors', bytes: weights.length, sha256 }],
   totalBytes: weights.length,
+  memory: null,
 };
 
 async function fetchInto(

@@ -1,6 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { memoryLimits, total } from '../memoryChoice.ts';
+import { memoryNeeds, usualLimit } from '../memoryNeed.ts';
+import { openFixture } from '../testing/tinyModel.ts';
 import { hubFileUrl, lookUpHubModel } from './hubModel.ts';
 
+const llamaConfig = JSON.parse(
+  readFileSync(new URL('../fixtures/llama/config.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, unknown>>;
 const commit = '0123456789abcdef0123456789abcdef01234567';
 const sha256 = 'ab'.repeat(32);
 const ref = { id: 'owner/name', revision: 'main' };
@@ -19,10 +26,7 @@ const status =
     new Response('no', { status: code, headers });
 
 /** A Hub with one model: its description, and its config.json. */
-function hub(
-  about: Answer,
-  config: Answer = json({ model_type: 'llama', architectures: ['LlamaForCausalLM'] }),
-) {
+function hub(about: Answer, config: Answer = json(llamaConfig)) {
   const asked: string[] = [];
   const fetch = async (url: string) => {
     asked.push(url);
@@ -35,14 +39,15 @@ function model(siblings: readonly unknown[], more: object = {}): Answer {
   return json({ sha: commit, cardData: { license: 'apache-2.0' }, siblings, ...more });
 }
 
-const lookUp = (about: Answer, config?: Answer) => lookUpHubModel(ref, hub(about, config).network);
+const roomy = memoryLimits(undefined);
+const lookUp = (about: Answer, config?: Answer) => lookUpHubModel(ref, hub(about, config).network, roomy);
 
 describe('lookUpHubModel', () => {
   it('names commit, licence, family, files and sizes, and asks for nothing else', async () => {
     const { network, asked } = hub(
       model([...described, whole, file('README.md', 5), file('pytorch_model.bin', 9)]),
     );
-    expect(await lookUpHubModel({ id: 'owner/name', revision: 'refs/pr/1' }, network)).toEqual({
+    expect(await lookUpHubModel({ id: 'owner/name', revision: 'refs/pr/1' }, network, roomy)).toEqual({
       id: 'owner/name',
       commit,
       licence: 'apache-2.0',
@@ -53,6 +58,7 @@ describe('lookUpHubModel', () => {
         { path: 'model.safetensors', bytes: 200_000, sha256 },
       ],
       totalBytes: 209_700,
+      memory: { full: expect.any(Number), low: expect.any(Number), problem: null },
     });
     expect(asked).toEqual([
       'https://huggingface.co/api/models/owner/name/revision/refs%2Fpr%2F1?blobs=true',
@@ -116,9 +122,9 @@ describe('lookUpHubModel', () => {
 
   it('does not wait for ever, and says when there is no connection', async () => {
     const silent = { fetch: () => new Promise<Response>(() => {}), stallMs: 10 };
-    await expect(lookUpHubModel(ref, silent)).rejects.toThrow('owner/name: found no answer');
+    await expect(lookUpHubModel(ref, silent, roomy)).rejects.toThrow('owner/name: found no answer');
     const offline = { fetch: () => Promise.reject(new TypeError('Failed to fetch')), stallMs: 10 };
-    await expect(lookUpHubModel(ref, offline)).rejects.toThrow('check the connection');
+    await expect(lookUpHubModel(ref, offline, roomy)).rejects.toThrow('check the connection');
   });
 });
 
@@ -126,4 +132,22 @@ it('writes addresses that no name of a file can change', () => {
   expect(hubFileUrl({ id: 'a/b', commit }, 'x y?z#.gguf')).toBe(
     `https://huggingface.co/a/b/resolve/${commit}/x%20y%3Fz%23.gguf`,
   );
+});
+
+describe('what comes with a model', () => {
+  it('reckons memory from the config alone as it is reckoned from the files, and refuses with numbers', async () => {
+    const { plan, source } = await openFixture('llama');
+    const found = await lookUp(model([...described, whole]));
+    const needs = memoryNeeds(plan, { shape: source.shape, totalBytes: found.totalBytes }, usualLimit);
+    expect(found.memory).toEqual({ full: total(needs.full), low: total(needs.low), problem: null });
+    const large = { ...llamaConfig, hidden_size: 8192, intermediate_size: 28_672, num_hidden_layers: 80 };
+    const { network } = hub(model([...described, whole]), json(large));
+    const { memory } = await lookUpHubModel(ref, network, memoryLimits(1));
+    expect(memory?.problem).toMatch(/needs about \d+\.\d GB even with packed weights/);
+  });
+
+  it('fetches what a chat template is read from, where there is such a file', async () => {
+    const { files } = await lookUp(model([...described, file('tokenizer_config.json', 40), whole]));
+    expect(files.map(({ path }) => path)).toContain('tokenizer_config.json');
+  });
 });

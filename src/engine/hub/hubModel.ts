@@ -2,8 +2,10 @@ import * as v from 'valibot';
 import { ModelError } from '../../model/error.ts';
 import type { HubFile, HubModel } from '../../model/hubModel.ts';
 import { chooseFamily } from '../checkpoint/chooseFamily.ts';
+import type { MemoryLimits } from '../memoryChoice.ts';
 import type { Network } from '../weights/download.ts';
 import { orStall } from '../weights/transferFault.ts';
+import { hubMemory } from './hubMemory.ts';
 import { type HubRef, hubOrigin } from './hubRef.ts';
 
 const answerSchema = v.object({
@@ -23,24 +25,33 @@ const answerSchema = v.object({
 type Siblings = v.InferOutput<typeof answerSchema>['siblings'];
 type Ask = Pick<Network, 'fetch' | 'stallMs'>;
 
-/** Asks the Hub for a model's files; nothing but its descriptions is fetched. Throws ModelError with one sentence. */
-export async function lookUpHubModel(ref: HubRef, network: Ask, signal?: AbortSignal): Promise<HubModel> {
+/**
+ * Asks the Hub for a model's files; nothing but its descriptions is fetched. `limits`: what this page can use. Throws
+ * ModelError with one sentence.
+ */
+export async function lookUpHubModel(
+  ref: HubRef,
+  network: Ask,
+  limits: MemoryLimits,
+  signal?: AbortSignal,
+): Promise<HubModel> {
   const address = `${hubOrigin}/api/models/${ref.id}/revision/${encodeURIComponent(ref.revision)}?blobs=true`;
   const parsed = v.safeParse(answerSchema, await askJson(address, ref, network, signal));
   if (!parsed.success) throw fault(ref, 'an answer of another kind', 'a description of a model');
   const { sha: commit, siblings, cardData } = parsed.output;
   const files = neededFiles(ref, siblings);
+  const totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const hasConfig = files.some(({ path }) => path === 'config.json');
-  const family = hasConfig
-    ? await readFamily({ id: ref.id, revision: commit }, network, signal)
-    : 'as the GGUF file says';
+  const config = hasConfig ? await readConfig({ id: ref.id, revision: commit }, network, signal) : null;
+  const spec = config && chooseFamily(config);
   return {
     id: ref.id,
     commit,
     licence: typeof cardData?.license === 'string' ? cardData.license : null,
-    family,
+    family: spec?.name ?? 'as the GGUF file says',
     files,
-    totalBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    totalBytes,
+    memory: spec && hubMemory(spec, config, totalBytes, limits),
   };
 }
 
@@ -57,8 +68,9 @@ function neededFiles(ref: HubRef, siblings: Siblings): readonly HubFile[] {
   const whole = shards.filter(({ rfilename }) => rfilename === 'model.safetensors');
   const weights = whole.length > 0 ? whole : [...shards, ...find('model.safetensors.index.json')];
   const described = [...find('config.json'), ...find('tokenizer.json')];
+  const chat = [...find('tokenizer_config.json'), ...find('chat_template.jinja')];
   if (shards.length > 0 && described.length === 2)
-    return [...described, ...weights].map((file) => toFile(ref, file));
+    return [...described, ...chat, ...weights].map((file) => toFile(ref, file));
   const gguf = siblings.filter(
     ({ rfilename }) => /^[^/]+\.gguf$/.test(rfilename) && !/mmproj/i.test(rfilename),
   );
@@ -78,12 +90,16 @@ function toFile(ref: HubRef, { rfilename, size, lfs }: Siblings[number]): HubFil
   return { path: rfilename, bytes: size, sha256: lfs?.sha256 ?? null };
 }
 
-async function readFamily(ref: HubRef, network: Ask, signal?: AbortSignal): Promise<string> {
+async function readConfig(
+  ref: HubRef,
+  network: Ask,
+  signal?: AbortSignal,
+): Promise<Readonly<Record<string, unknown>>> {
   const url = hubFileUrl({ id: ref.id, commit: ref.revision }, 'config.json');
   const config = await askJson(url, ref, network, signal);
   if (typeof config !== 'object' || config === null)
     throw fault(ref, 'a config.json of another kind', 'an object');
-  return chooseFamily(config as Readonly<Record<string, unknown>>).name;
+  return config as Readonly<Record<string, unknown>>;
 }
 
 async function askJson(

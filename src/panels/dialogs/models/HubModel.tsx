@@ -74,7 +74,8 @@ function Found() {
           ))}
         </tbody>
       </table>
-      <Transfer />
+      {model.memory && <p>{words.memory(fileSize(model.memory.full), fileSize(model.memory.low))}</p>}
+      {model.memory?.problem ? <p role="alert">{model.memory.problem}</p> : <Transfer />}
     </section>
   );
 }

@@ -13,6 +13,8 @@ export const modelsWords = {
   look: 'Look it up',
   looking: 'Asking…',
   family: (family: string) => `family: ${family}`,
+  memory: (full: string, low: string) =>
+    `It needs about ${full} of memory to run, or ${low} with weights that stay packed.`,
   licence: (licence: string | null) => (licence ? `licence: ${licence}` : 'no licence is named'),
   hashed: 'SHA-256',
   asks: 'From huggingface.co and the hosts it leads to.',
