@@ -14,6 +14,7 @@ export function cells(
     subCols: 1,
     pool: 1,
     mask: 'none',
+    reach: null,
     resting: [],
     restingMode: 'grey',
     rowFill: 1,
@@ -41,7 +42,9 @@ export function patternGrid(
   const address = context.address(place.layer, context.point('pattern'));
   const resting = sink === 'full' ? noResting : input.resting(place.layer, place.head);
   const mask = input.stack.causal ? 'causal' : 'none';
-  return gridOf(place.id, address, place.head, place.frame, count, keyCount, resting, sink, mask);
+  const { window } = input.config;
+  const reach = mask === 'causal' && window?.layers.includes(place.layer) ? window.size : null;
+  return gridOf(place.id, address, place.head, place.frame, count, keyCount, resting, sink, mask, reach);
 }
 
 /** Most of the wall's hundreds of tiles are the same from one picture to the next. */
@@ -56,6 +59,7 @@ const gridOf = memoEach(
     resting: readonly number[],
     sink: SinkMode,
     mask: CellGrid['mask'],
+    reach: number | null,
   ): CellGrid =>
     cells({
       id,
@@ -66,6 +70,7 @@ const gridOf = memoEach(
       subCols: columns,
       paint: attentionPaint,
       mask,
+      reach,
       resting,
       restingMode: sink === 'hide' ? 'hide' : 'grey',
     }),

@@ -52,6 +52,8 @@ export interface CellGrid {
   readonly paint: Paint;
   /** Causal maps: columns after the row are not drawn (they are forbidden, not zero). */
   readonly mask: 'none' | 'causal';
+  /** Of a causal map with a sliding window: the row's last so many columns are drawn, those before are forbidden too. */
+  readonly reach: number | null;
   /** Columns painted in the resting ramp ('grey') or left out ('hide'). */
   readonly resting: readonly number[];
   readonly restingMode: 'grey' | 'hide';

@@ -17,6 +17,7 @@ function grid(change: Partial<CellGrid>): CellGrid {
     pool: 1,
     paint: { kind: 'attention' },
     mask: 'none',
+    reach: null,
     resting: [],
     restingMode: 'grey',
     rowFill: 0.56,

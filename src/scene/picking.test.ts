@@ -41,6 +41,7 @@ function grid(change: Partial<CellGrid>): CellGrid {
     pool: 1,
     paint: { kind: 'attention' },
     mask: 'causal',
+    reach: null,
     resting: [],
     restingMode: 'grey',
     rowFill: 1,
@@ -64,6 +65,9 @@ describe('pickCell', () => {
 
   it('forbidden cells are no numbers', () => {
     expect(pickCell(aim([grid({})]), 35, 5)).toBeNull();
+    // Nor are those that a sliding window has left behind.
+    expect(pickCell(aim([grid({ reach: 2 })]), 15, 35)).toBeNull();
+    expect(pickCell(aim([grid({ reach: 2 })]), 25, 35)?.index).toEqual([1, 3, 2]);
   });
 
   it('of a pool it names the strongest by magnitude', () => {

@@ -132,7 +132,7 @@ function pickInGrid(aim: Aim, grid: CellGrid, at: readonly [number, number]): Pi
   let best: { row: number; element: number; value: number } | null = null;
   let pooled = 0;
   for (const { row, sub, column } of cells) {
-    if (grid.mask === 'causal' && column > row) continue;
+    if (isForbidden(grid, row, column)) continue;
     const from = (sub * grid.subCols + column) * grid.pool;
     for (let element = from; element < Math.min(from + grid.pool, span.length); element++) {
       const value = held.values[span.first + row * span.between + element];
@@ -225,7 +225,7 @@ function placeOn(aim: Aim, grid: CellGrid, row: number, element: number) {
   const cell = Math.floor(element / grid.pool);
   const column = cell % grid.subCols;
   const sub = Math.floor(cell / grid.subCols);
-  if (row >= grid.rows || sub >= grid.subRows || (grid.mask === 'causal' && column > row)) return null;
+  if (row >= grid.rows || sub >= grid.subRows || isForbidden(grid, row, column)) return null;
   const [a, b] = cellCentre(grid, { row, sub, column });
   const at = aim.toScreen(pointOf(grid.frame, a, b));
   const beside = aim.toScreen(pointOf(grid.frame, a + 0.5 / grid.subCols, b));
@@ -266,4 +266,9 @@ function isHit(aim: Aim, target: Target, ray: Ray, [x, y]: readonly [number, num
     y >= top - labelRoom &&
     y <= top + box.height + labelRoom
   );
+}
+
+/** Later words of a causal map, and those that its window leaves behind. */
+function isForbidden({ mask, reach }: CellGrid, row: number, column: number): boolean {
+  return mask === 'causal' && (column > row || (reach !== null && row - column >= reach));
 }

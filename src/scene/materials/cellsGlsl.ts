@@ -107,7 +107,7 @@ vec4 cellsColour(vec2 slopeX, vec2 slopeY) {
   int between = int(vValues.y + 0.5);
   int rowLength = int(vValues.z + 0.5);
   int selected = int(vValues.w + (vValues.w < 0.0 ? -0.5 : 0.5));
-  bool causal = vLook.y > 0.5;
+  int reach = int(vLook.y + 0.5);
   int paint = int(vPaint.x + 0.5);
 
   // Ground between cells: none where a cell is small, up to 2 px where it is large.
@@ -154,7 +154,8 @@ vec4 cellsColour(vec2 slopeX, vec2 slopeY) {
     for (int stepX = 0; stepX < 8; stepX++) {
       int i = i0 + stepX * strideX;
       if (i > i1) break;
-      if (causal && i > row) break;
+      if (reach > 0 && i > row) break;
+      if (reach > 0 && row - i >= reach) continue;
       float wide = overlap(float(i) + gap.x, float(i + 1) - gap.x, wx.x, wx.y) * float(strideX);
       float weight = wide * high;
       if (weight <= 0.0) continue;

@@ -11,6 +11,9 @@ export type PlaceOf = (address: Address) => number | null;
 /** Shape of an activation; undefined = not held. */
 export type ShapeOf = (address: Address) => readonly number[] | undefined;
 
+/** Stands for a reach without an end. */
+const farthest = 1e6;
+
 const paintCode: Readonly<Record<Paint['kind'], number>> = { attention: 0, flat: 0, size: 1, signed: 2 };
 
 /** Paint as the shaders know it: code and limit. */
@@ -88,8 +91,10 @@ export class SurfaceBatch extends InstanceBatch {
     write4(array, offset + 12, grid.rows, grid.subRows, grid.subCols, grid.pool);
     write4(array, offset + 16, start + span.first, span.between, span.length, grid.selectedRow ?? -1);
     write4(array, offset + 20, paint, limit, grid.rowFill, grid.selectedFill);
-    const [causal, hides] = [Number(grid.mask === 'causal'), Number(grid.restingMode === 'hide')];
-    write4(array, offset + 24, grid.keepOthers, causal, Number(grid.gridLines), hides);
+    // Columns that a row reaches back; 0 = every row has all of them.
+    const reach = grid.mask === 'causal' ? (grid.reach ?? farthest) : 0;
+    const hides = Number(grid.restingMode === 'hide');
+    write4(array, offset + 24, grid.keepOthers, reach, Number(grid.gridLines), hides);
     const { lightBy, warp } = grid;
     write4(array, offset + 28, light ?? -1, lightBy?.row ?? 0, warp?.first ?? 0, warp?.count ?? 0);
     for (const column of grid.resting) {

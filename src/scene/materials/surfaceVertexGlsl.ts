@@ -8,7 +8,7 @@ export const surfaceAttributes = [
   'iCells', // token rows, sub rows, sub columns, pool
   'iValues', // first element or -1, elements from row to row, elements in a row, selected row or -1
   'iPaint', // paint, limit, row fill, selected fill
-  'iLook', // keep of other rows, causal, grid lines, resting columns hidden
+  'iLook', // keep of other rows, reach of a causal map, grid lines, resting columns hidden
   'iLight', // first element of the lighting row or -1, its row, warp: first, count
   'iRest0', // resting columns 0..63, 16 a number
   'iRest1', // 64..127
