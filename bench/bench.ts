@@ -13,6 +13,7 @@ import { measureMechanism } from './mechanism/measureMechanism.ts';
 import { measureLoading } from './models/measureLoading.ts';
 import { measureModels } from './models/measureModels.ts';
 import { buildBenchPage } from './page/buildBenchPage.ts';
+import { measurePanels } from './panels/measurePanels.ts';
 import { formatTable } from './report/formatTable.ts';
 import { type Quantity, type Section, verdictOf } from './report/quantity.ts';
 import { measureFrames } from './scene/measureFrames.ts';
@@ -51,6 +52,10 @@ const measures: Readonly<Record<Section, Measure>> = {
   mechanism: async ({ rounds }) => {
     await installBenchDependencies();
     return measureMechanism(rounds);
+  },
+  panels: async () => {
+    const tokenizer = await nodeTokenizer();
+    return served(serveBuiltPage, (browser, origin) => measurePanels(browser, origin, tokenizer));
   },
   scene: async () => {
     const tokenizer = await nodeTokenizer();

@@ -19,7 +19,7 @@ test('files to load can be named', () => {
 
 test('a wrong option is one sentence', () => {
   expect(() => parseBenchOptions(['--only', 'speed'])).toThrow(
-    '--only: expected engine, models, mechanism, scene, start, size, found "speed".',
+    '--only: expected engine, models, mechanism, panels, scene, start, size, found "speed".',
   );
   expect(() => parseBenchOptions(['--rounds', '0'])).toThrow(
     '--rounds: expected a number from 1 on, found "0".',

@@ -11,9 +11,17 @@ export interface BenchOptions {
   readonly load: readonly string[];
 }
 
-export const allSections: readonly Section[] = ['engine', 'models', 'mechanism', 'scene', 'start', 'size'];
+export const allSections: readonly Section[] = [
+  'engine',
+  'models',
+  'mechanism',
+  'panels',
+  'scene',
+  'start',
+  'size',
+];
 
-/** Reads `--only engine|models|mechanism|scene|start|size`, `--json FILE`, `--rounds N`, `--load PATH`. Throws one sentence on anything else. */
+/** Reads `--only engine|models|mechanism|panels|scene|start|size`, `--json FILE`, `--rounds N`, `--load PATH`. Throws one sentence on anything else. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -1,4 +1,4 @@
-export type Section = 'engine' | 'models' | 'mechanism' | 'scene' | 'start' | 'size';
+export type Section = 'engine' | 'models' | 'mechanism' | 'panels' | 'scene' | 'start' | 'size';
 
 /** One measured figure. Smaller is better for every bar. */
 export interface Quantity {

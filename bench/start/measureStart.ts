@@ -3,7 +3,7 @@ import { firstVisit } from '../chromium.ts';
 import { median } from '../median.ts';
 import { whenModelLoaded } from '../pageApi.ts';
 import type { Quantity } from '../report/quantity.ts';
-import { mainThreadTasks } from './mainThreadTasks.ts';
+import { mainThreadTasks } from '../mainThreadTasks.ts';
 import { RendererMemory } from './rendererMemory.ts';
 import { readMoments, watchStart } from './watchStart.ts';
 
