@@ -4,6 +4,7 @@ import type { Prediction } from '../model/prediction.ts';
 import type { StackFacts } from '../model/stackFacts.ts';
 import type { Token } from '../model/token.ts';
 import type { ViewState } from '../model/view.ts';
+import type { Vec3 } from './displayList.ts';
 
 /** All that decides a picture. `layoutScene(input)` is pure: same input, same display list. */
 export interface LayoutInput {
@@ -74,6 +75,14 @@ export interface Pose {
   readonly near?: Near;
   /** Where a hand holds the camera, degrees as in CameraPose; null or absent = the pose's own direction. */
   readonly orbit?: Orbit | null;
+  /** Where a hand has left the camera of the overview; null or absent = nowhere, or it still moves. */
+  readonly resting?: RestingCamera | null;
+}
+
+/** Degrees as in CameraPose, scene units; zoom on top of the picture's own. */
+export interface RestingCamera extends Orbit {
+  readonly target: Vec3;
+  readonly zoom: number;
 }
 
 /** Part of the plane z = 0 that is on screen, scene units, and the px of one unit. */

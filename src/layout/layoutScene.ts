@@ -9,7 +9,7 @@ import type { CameraPose, DisplayList, Label } from './displayList.ts';
 import { flowParts } from './flow.ts';
 import { range, smooth } from './geometry.ts';
 import type { LayoutContext } from './context.ts';
-import type { LayoutInput } from './layoutInput.ts';
+import type { LayoutInput, Pose } from './layoutInput.ts';
 import { type Opened, openedLayerOf, rowHeight } from './openedLayer/opened.ts';
 import { cellNumbers } from './openedLayer/cellNumbers.ts';
 import { openedLayer, openedLimits } from './openedLayer/openedLayer.ts';
@@ -62,7 +62,7 @@ export function layoutScene(input: LayoutInput): DisplayList {
     ...picture.parts,
     surfaces: input.marks ? [...surfaces, ...sourceMarks(surfaces, input.marks)] : surfaces,
     labels: [
-      ...placeLabels(picture.parts.labels, { ...picture.camera, ...(pose.orbit ?? {}) }, region),
+      ...placeLabels(picture.parts.labels, seenFrom(picture.camera, pose), region),
       ...(picture.numbers ?? []),
     ],
     camera: picture.camera,
@@ -183,4 +183,10 @@ function openedPicture(
   }
   const numbers = open >= 1 && pose.near ? cellNumbers(opened, pose.near) : [];
   return { parts: joinParts(leaving, layer()), camera: reading, notes: { limits }, numbers };
+}
+
+/** The picture's camera where a hand holds it, or has left it. */
+function seenFrom(camera: CameraPose, { orbit, resting }: Pose): CameraPose {
+  if (resting) return { ...camera, ...resting, zoom: camera.zoom * resting.zoom };
+  return { ...camera, ...(orbit ?? {}) };
 }

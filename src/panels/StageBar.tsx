@@ -149,6 +149,7 @@ function Switches() {
 function OwnSwitches() {
   const point = useLoom((state) => state.view.point);
   const relief = useLoom((state) => state.view.relief);
+  const orbited = useLoom((state) => state.page.orbited);
   const gated = useLoom(({ run }: LoomState) => run.stack?.gated ?? true);
   return (
     <>
@@ -158,7 +159,12 @@ function OwnSwitches() {
         value={mlpPointOf(point)}
         onChange={setPoint}
       />
-      <button type="button" className="button relief" onClick={() => commands().viewInDepth()}>
+      <button
+        type="button"
+        className="button relief"
+        aria-pressed={orbited}
+        onClick={() => commands().viewInDepth()}
+      >
         {words.depth}
       </button>
       <button

@@ -8,7 +8,9 @@ const fanFrom = 8;
 const fanTo = 25;
 
 /** From where heads in depth are drawn, degrees (look.md section 12). */
-export const depthView = { yaw: 30, pitch: 16 } as const;
+export const depthView = { yaw: 30, pitch: 16, zoom: 1 } as const;
+/** The overview from the side: from farther away, so that all of it stays in sight. */
+export const sideView = { yaw: 26, pitch: 10, zoom: 0.8 } as const;
 
 /** Degrees of pitch that go with a yaw in an opened layer, up to those of the drawn view. */
 export function climb(yaw: number): number {

@@ -180,11 +180,11 @@ export class CameraRig {
     this.#tween = { from: this.#offset(), to: 'home', start: cut ? now - homeMs : now };
   }
 
-  /** To a named direction, e.g. heads in depth, in the layout's own framing. */
-  orbitTo(yaw: number, pitch: number, now: number, cut: boolean): void {
+  /** To a named direction, e.g. heads in depth, in the layout's own framing or from nearer or farther than that. */
+  orbitTo(yaw: number, pitch: number, now: number, cut: boolean, zoom = 1): void {
     const from = this.#offset();
     this.#take();
-    this.#tween = { from, to: { yaw, pitch, target: [0, 0, 0], zoom: 1 }, start: cut ? now - homeMs : now };
+    this.#tween = { from, to: { yaw, pitch, target: [0, 0, 0], zoom }, start: cut ? now - homeMs : now };
   }
 
   /** From a link or from history: exactly this, until a hand takes the camera, whatever values arrive meanwhile. */

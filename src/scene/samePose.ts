@@ -12,8 +12,15 @@ export function samePose(a: Pose, b: Pose | null): boolean {
     (a.zoom ?? 1) === (b.zoom ?? 1) &&
     sameNear(a.near, b.near) &&
     a.orbit?.yaw === b.orbit?.yaw &&
-    a.orbit?.pitch === b.orbit?.pitch
+    a.orbit?.pitch === b.orbit?.pitch &&
+    sameCamera(a.resting, b.resting)
   );
+}
+
+function sameCamera(a: Pose['resting'], b: Pose['resting']): boolean {
+  if (!a || !b) return !a && !b;
+  const isSame = a.yaw === b.yaw && a.pitch === b.pitch && a.zoom === b.zoom;
+  return isSame && a.target.every((part, axis) => part === b.target[axis]);
 }
 
 function sameNear(a: Near | undefined, b: Near | undefined): boolean {

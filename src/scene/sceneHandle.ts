@@ -33,7 +33,7 @@ export interface SceneHandle {
   /** Orbits on by degrees. */
   orbitBy(yaw: number, pitch: number): void;
   zoomBy(factor: number): void;
-  /** Heads in depth: the drawn view of the opened layer from the right and above. */
+  /** Heads of an opened layer one behind another, or the overview from the side; from there back. */
   viewInDepth(): void;
   /**
    * Ms that one frame of the picture takes, over `frames` of them and with the graphics card waited for; `wall` = only

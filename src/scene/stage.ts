@@ -186,8 +186,8 @@ export class Stage {
     if (this.#hovered.changesHead(head) && this.#drawnPose && this.#drawnPose.depth > 0) this.redraw();
   }
 
-  orbitTo(yaw: number, pitch: number): void {
-    this.rig.orbitTo(yaw, pitch, performance.now(), this.lane.getState().page.reducedMotion);
+  orbitTo(yaw: number, pitch: number, zoom?: number): void {
+    this.rig.orbitTo(yaw, pitch, performance.now(), this.lane.getState().page.reducedMotion, zoom);
     this.ask();
   }
 

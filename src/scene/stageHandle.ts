@@ -1,5 +1,5 @@
+import { depthView, sideView } from './cameraMath.ts';
 import type { WebGLRenderer } from 'three';
-import { depthView } from './cameraMath.ts';
 import { frameCost } from './frameCost.ts';
 import { type Picked, pickCell, projectCell } from './picking.ts';
 import { readBack } from './readback.ts';
@@ -47,7 +47,11 @@ export function stageHandle(stage: Stage, renderer: WebGLRenderer, element: HTML
       stage.rig.zoomBy(factor);
       stage.ask();
     },
-    viewInDepth: () => stage.orbitTo(depthView.yaw, depthView.pitch),
+    viewInDepth: () => {
+      const { yaw, pitch, zoom } = stage.lane.getState().view.layer === null ? sideView : depthView;
+      if (stage.rig.orbit) stage.home();
+      else stage.orbitTo(yaw, pitch, zoom);
+    },
     frameCost: (kind, frames) => {
       const picture = stage.costed();
       return picture ? frameCost(picture, kind, frames) : Number.NaN;

@@ -16,7 +16,7 @@ export const shortcuts = {
   scaledMap: { keys: ['4'], label: '4', does: 'View: scaled scores' },
   maskedMap: { keys: ['5'], label: '5', does: 'View: masked scores' },
   patternMap: { keys: ['6'], label: '6', does: 'View: attention' },
-  depth: { keys: ['d'], label: 'D', does: 'View: heads of the opened layer in depth' },
+  depth: { keys: ['d'], label: 'D', does: 'View: in depth, and back' },
   relief: { keys: ['7'], label: '7', does: 'View: heights on or off' },
   matchesTab: { keys: ['8'], label: '8', does: 'View: matches of the selected token' },
   nextWordTab: { keys: ['9'], label: '9', does: 'View: next word' },
