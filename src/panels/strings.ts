@@ -164,7 +164,7 @@ export const strings = {
     with: 'with',
     restsOn: 'rests on',
     averaged: (heads: string) => `Mean of heads ${heads}`,
-    choose: 'Click a word to follow its row from query to output.',
+    choose: 'Click a word to follow its row.',
     scores: 'map',
     attention: 'looks at',
     attentions: { dec: 'what is written', cross: 'what was read' },

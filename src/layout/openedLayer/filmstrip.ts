@@ -1,13 +1,15 @@
 import { patternGrid } from '../cells.ts';
 import type { Frame, Line, Surface, Target } from '../displayList.ts';
 import { mixFrame, partOf, pointIn, range } from '../geometry.ts';
-import { label, type LabelPlace, mono, type RankedLabel, rank, sans } from '../labels.ts';
+import { label, type LabelPlace, labelWidth, mono, type RankedLabel, rank, sans } from '../labels.ts';
 import { type SceneParts, sceneParts } from '../sceneParts.ts';
 import { headTarget, outlineRect } from '../wall.ts';
 import type { Opened } from './opened.ts';
 
 /** Tiles smaller than this, in px, have no room for a name. */
 const namedInside = 48;
+/** Room on both sides of the layer's name, design px. */
+const headingGap = 28;
 
 interface Film {
   readonly tile: number;
@@ -75,7 +77,33 @@ export function filmstrip(opened: Opened, from: (head: number) => Frame, open: n
     });
     targets.push(headTarget(frame, layer, head));
   }
+  labels.push(...layerHeading(opened, film, open));
   return sceneParts({ surfaces, labels, targets, ...brackets(opened, film, open, labels) });
+}
+
+/** Left of the strip, where there is room: which layer this is. */
+function layerHeading(
+  { measures, layer, context }: Opened,
+  film: Film,
+  open: number,
+): readonly RankedLabel[] {
+  const { space, film: place } = measures;
+  const right = film.x(0) - headingGap;
+  const middle = place.top + film.tile / 2;
+  const last = context.input.config.nLayers - 1;
+  const name = [sans(`Layer ${layer}`, { size: space.type(17), weight: 600, colour: 'text' })];
+  const all = [mono(`of 0–${last}`, { size: space.type(11), colour: 'third' })];
+  if (labelWidth(name) > (right - headingGap) * space.scale) return [];
+  return [
+    {
+      label: label('layer-heading', space.at(right, middle - 9), name, { align: 'right', opacity: open }),
+      rank: rank.caption,
+    },
+    {
+      label: label('layer-heading-of', space.at(right, middle + 12), all, { align: 'right', opacity: open }),
+      rank: rank.caption,
+    },
+  ];
 }
 
 /** Brackets over the heads that share one key and one value. */
