@@ -9,13 +9,8 @@ import { nodeRuntime } from './runtime/nodeOrt.ts';
 import { modelFolder } from './testing/sampledReference.ts';
 import { openFixture } from './testing/tinyModel.ts';
 
-/**
- * Of the largest value of its row: the runtime sums prepared constants in another order. Where large terms cancel, as in
- * the MLPs that write the giant vector, the sum keeps less: 5 of SmolLM2's 541 addresses differ by up to 1.8e-5.
- */
+/** Of the largest value of its row, where a bias is added: its place in the sum is another one. */
 const allowed = 1e-5;
-const allowedOfFew = 2e-5;
-const few = 0.01;
 
 async function everyValue(model: OpenedModel, memory: MemoryMode, ids: readonly number[]) {
   const engine = new NodeEngine(model, nodeRuntime(1), memory);
@@ -56,12 +51,15 @@ function largestShare(found: Float32Array, expected: Float32Array, width: number
   return largest;
 }
 
-async function compare(open: () => Promise<OpenedModel>, ids: readonly number[]): Promise<number> {
+async function compare(
+  open: () => Promise<OpenedModel>,
+  ids: readonly number[],
+  most: number,
+): Promise<number> {
   const full = await everyValue(await open(), 'full', ids);
   const model = await open();
   const low = await everyValue(model, 'low', ids);
   let compared = 0;
-  const beyond: string[] = [];
   // Masked scores are the scaled ones, of which some rows keep only small values.
   for (const op of model.plan.ops.filter(({ kind }) => kind !== 'mask')) {
     const expected = ensure(full.values.get(op.address), op.address);
@@ -69,26 +67,25 @@ async function compare(open: () => Promise<OpenedModel>, ids: readonly number[])
     expect(found.shape, op.address).toEqual(expected.shape);
     const width = expected.shape.at(-1) ?? 1;
     const share = largestShare(found.values as Float32Array, expected.values as Float32Array, width);
-    expect(share, op.address).toBeLessThan(allowedOfFew);
-    if (share >= allowed) beyond.push(op.address);
+    expect(share, op.address).toBeLessThanOrEqual(most);
     compared++;
   }
-  expect(beyond.length / compared, beyond.join(' ')).toBeLessThanOrEqual(few);
   expect(low.predictions.map((row) => row[0]?.id)).toEqual(full.predictions.map((row) => row[0]?.id));
   return compared;
 }
 
 describe('with weights that stay packed', () => {
-  it('SmolLM2 has the values of the full mode at every address', async () => {
+  it('SmolLM2 has the values of the full mode at every address, bit for bit', async () => {
     const ids = [1882, 4, 11, 284, 3575, 253, 7141, 30, 28, 3575, 1041, 253, 4337, 288];
     const open = () => openModelFolder(modelFolder('smollm2-135m-instruct'), 'smollm2');
-    expect(await compare(open, ids)).toBeGreaterThan(500);
+    expect(await compare(open, ids, 0)).toBeGreaterThan(500);
   });
 
   it.each(['llama', 'gemma2', 'gpt-neox', 'bert', 't5', 'bart', 'marian'])(
     '%s has the values of the full mode at every address',
     async (folder) => {
-      expect(await compare(() => openFixture(folder), [5, 9, 21, 14, 9, 2, 6])).toBeGreaterThan(20);
+      const compared = await compare(() => openFixture(folder), [5, 9, 21, 14, 9, 2, 6], allowed);
+      expect(compared).toBeGreaterThan(20);
     },
   );
 

@@ -28,13 +28,17 @@ export function buildSegmentGraph(
   return { ...facts, bytes: writeOnnxGraph(graph) };
 }
 
-/** The same before it is written. */
+/** The same before it is written; `feedsWeights`: for weights that are inputs. */
 export function segmentGraph(
   plan: ModelPlan,
   segment: Segment,
   edited: EditedValues = untouched,
+  feedsWeights = false,
 ): Omit<SegmentGraph, 'bytes'> & { readonly graph: OnnxGraph } {
-  const builder = new GraphBuilder(plan, segment.id.stack, writesOn(plan, segment.id.stack));
+  const builder = new GraphBuilder(plan, segment.id.stack, {
+    growing: writesOn(plan, segment.id.stack),
+    feedsWeights,
+  });
   for (const op of segment.ops) {
     if (isRowCopy(op.kind)) throw new Error(`${op.address}: a ${op.kind} stands before the segments`);
     if (edited.masks.has(op.address)) emitEditedMask(op, builder);

@@ -35,6 +35,11 @@ export type Attributes = Readonly<
   Record<string, { readonly float: number } | { readonly int: number } | { readonly ints: readonly number[] }>
 >;
 
+export interface GraphKind {
+  readonly growing: boolean;
+  readonly feedsWeights: boolean;
+}
+
 /** Collects one graph; values are named by address, helpers in between by address and a suffix. */
 export class GraphBuilder {
   readonly config: ModelConfig;
@@ -46,11 +51,14 @@ export class GraphBuilder {
   readonly #pasts = new Map<Address, GraphPast>();
   readonly #edits: GraphEdit[] = [];
   readonly #growing: boolean;
+  /** Weights are inputs of each run instead of constants that the runtime has prepared. */
+  readonly feedsWeights: boolean;
 
   /** A graph of one stack of the plan; `growing`: of a stack that writes on, so that earlier keys and values can be fed. */
-  constructor(plan: ModelPlan, stack: StackName, growing: boolean) {
+  constructor(plan: ModelPlan, stack: StackName, { growing, feedsWeights }: GraphKind) {
     this.#plan = plan;
     this.#growing = growing;
+    this.feedsWeights = feedsWeights;
     this.config = stackConfig(plan.config, stack);
   }
 

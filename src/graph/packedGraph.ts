@@ -18,7 +18,7 @@ export function buildPackedGraph(
   segment: Segment,
   edited: EditedValues = untouched,
 ): PackedGraph {
-  const { graph, ...facts } = segmentGraph(plan, segment, edited);
+  const { graph, ...facts } = segmentGraph(plan, segment, edited, true);
   const names = genericNames(segment, facts);
   const rename = (name: string): string => names.get(name) ?? genericHelper(name, names);
   const isWide = (op: Op) => op.axes.some((axis) => axis.name === 'vocab');

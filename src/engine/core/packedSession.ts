@@ -22,7 +22,7 @@ export interface PackedSessionParts {
 
 /**
  * A segment whose weights stay packed: they are expanded for each run and fed to a session that holds none. Same values
- * as a session of its own up to float32 rounding, because the runtime sums prepared constants in another order.
+ * as a session of its own, bit for bit where no bias is added (graph/emit/stream.ts).
  */
 export class PackedSession implements RuntimeSession {
   readonly #parts: PackedSessionParts;

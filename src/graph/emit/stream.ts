@@ -53,6 +53,41 @@ export const linear: Emit = (op, graph) => {
   const bias = op.bias ? [graph.weight(op.bias, [outSize])] : [];
   const input = op.joinsHeads ? joinHeads(op, graph, from, inSize) : from;
   const product = op.split ? graph.between(op, 'product') : op.address;
-  graph.node('Gemm', [input, weight, ...bias], product, { transB: { int: 1 } });
+  if (graph.feedsWeights && outSize % columnsAtOnce === 0 && bias.length === 0)
+    inColumns(op, graph, { input, weight, inSize, outSize, product });
+  else graph.node('Gemm', [input, weight, ...bias], product, { transB: { int: 1 } });
   if (op.split) splitHeads(op, graph, product, op.split);
 };
+
+/**
+ * The runtime sums the terms of a product in blocks: 256 at a time where the matrix is a constant that it has prepared,
+ * and where a matrix is an input as many only if that has 64 columns (MLAS, MlasSgemmOperation and its packed twin).
+ */
+const columnsAtOnce = 64;
+
+/** The same product, 64 columns at a time: bit for bit what comes of the matrix as a constant. */
+function inColumns(
+  op: Op,
+  graph: GraphBuilder,
+  {
+    input,
+    weight,
+    inSize,
+    outSize,
+    product,
+  }: {
+    readonly input: string;
+    readonly weight: string;
+    readonly inSize: number;
+    readonly outSize: number;
+    readonly product: string;
+  },
+): void {
+  const shape = graph.int64s([-1, columnsAtOnce, inSize]);
+  const parts = graph.node('Reshape', [weight, shape], graph.between(op, 'parts'));
+  const each = { transB: { int: 1 } };
+  const found = graph.node('FusedMatMul', [input, parts], graph.between(op, 'each'), each, 'com.microsoft');
+  const rows = graph.node('Transpose', [found], graph.between(op, 'beside'), { perm: { ints: [1, 0, 2] } });
+  const width = op.axes.at(-1)?.name === 'vocab' ? -1 : outSize;
+  graph.node('Reshape', [rows, graph.int64s(width === -1 ? [0, -1] : [-1, width])], product);
+}
