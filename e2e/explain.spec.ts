@@ -114,6 +114,21 @@ test('a number is followed back to its token', async ({ app }) => {
   await page.mouse.click(at.x, at.y);
   await expect(panel.locator('.trail-now .trail-address')).toHaveText('decoder.0.mlp.act');
   await expect(panel.getByText(/The whole row agrees/)).toBeVisible();
+  // The link leads to the number; going back leads to the one before.
+  const link = await loom.evaluate((api) => api.link());
+  expect(link).toMatch(/&from=decoder\.0\.mlp\.act\[4,\d+\]&/);
+  await page.keyboard.press('Control+z');
+  await expect(panel.locator('.trail-now .trail-address')).toHaveText('decoder.0.resid_pre');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await untilLive(await loomOf(page));
+  await expect(panel.locator('.trail-now .trail-address')).toHaveText('decoder.0.mlp.act');
+  await expect(panel.getByText(/The whole row agrees/)).toBeVisible();
+  // Keys walk the steps.
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(panel.locator('.step-bar [aria-current=step]')).toHaveText('mix');
+  await page.keyboard.press('Shift+ArrowLeft');
+  await expect(panel.locator('.step-bar [aria-current=step]')).toHaveText('softmax');
 });
 
 test('families without rotation, with two-way attention and across the bridge have steps of their own', async ({

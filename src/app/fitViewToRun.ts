@@ -1,3 +1,4 @@
+import { hasCell } from '../model/tracedCell.ts';
 import { changeView, notify } from '../state/actions.ts';
 import { fitViewToTokens } from '../state/fitView.ts';
 import { linkProblemSentences } from '../state/permalink/parseLink.ts';
@@ -11,7 +12,10 @@ export function fitViewToRun(store: LaneStore, run: HeldRun): void {
   const { tokens, keyTokens } = run.toState(view.stack);
   // A decoder may still be writing.
   if (!run.done && run.plan.stacks.length > 1) return;
-  const fitted = fitViewToTokens(view, tokens.length, keyTokens.length);
+  const hasTrail = view.trail.every((cell) =>
+    hasCell(run.plan, cell, (stack) => run.of(stack).tokens.length),
+  );
+  const fitted = fitViewToTokens(view, { length: tokens.length, keys: keyTokens.length, hasTrail });
   if (fitted.fits) return;
   changeView(fitted.view, store);
   notify(linkProblemSentences.notUnderstood);

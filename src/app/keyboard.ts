@@ -9,6 +9,7 @@ import {
   setRelief,
   setTab,
 } from '../state/actions.ts';
+import { stepsOf } from '../explain/steps/steps.ts';
 import { commands } from '../state/commands.ts';
 import { type ShortcutId, shortcuts } from '../state/shortcuts.ts';
 import { focusedStore } from '../state/lanes.ts';
@@ -35,6 +36,8 @@ const actions: Readonly<Record<ShortcutId, () => void>> = {
   matchesTab: () => setTab('matches'),
   nextWordTab: () => setTab('next'),
   explainTab: () => setTab('explain'),
+  previousStep: () => moveStep(-1),
+  nextStep: () => moveStep(1),
   changeTab: () => setTab('change'),
   undo: () => window.history.back(),
   redo: () => window.history.forward(),
@@ -95,6 +98,16 @@ function moveHead(by: number): void {
   if (!run.config) return;
   if (view.layer === null) commands().stepLayers(by);
   else changeView({ heads: [clamp((view.heads.at(-1) ?? 0) + by, run.config.nHeads)] });
+}
+
+/** Through the arithmetic of the open head. */
+function moveStep(by: number): void {
+  const { view, run } = focusedStore().getState();
+  if (view.layer === null || !run.plan || !run.stack) return;
+  const names = stepsOf(run.plan, run.stack, view.layer).map(({ name }) => name);
+  const from = Math.max(0, names.indexOf(view.step ?? 'input'));
+  const to = view.tab === 'explain' ? clamp(from + by, names.length) : from;
+  changeView({ tab: 'explain', trail: [], step: names[to] ?? null });
 }
 
 function moveLayer(by: number): void {

@@ -105,7 +105,7 @@ function setView(asked: unknown, lane = 0): void {
   if (!state) throw new TypeError(`setView: there is no lane ${String(lane).slice(0, 20)}.`);
   const { view, run } = state;
   const isNewText = change.text !== undefined && change.text !== view.text;
-  const kept = isNewText ? { queries: [], key: null, at: null } : {};
+  const kept = isNewText ? { queries: [], key: null, trail: [], at: null } : {};
   const next = { ...view, ...kept, ...change };
   if (run.plan && next.model === view.model && !fitViewToModel(next, run.plan).fits) {
     throw new TypeError('setView: the model has no such layer, head or point.');

@@ -1,4 +1,6 @@
 import type { Engine, EngineEvent, EngineFailure } from '../engine/protocol.ts';
+import { lastStack } from '../model/stackFacts.ts';
+import { mostTokens } from '../model/textLimit.ts';
 import type { StackChoice } from '../model/view.ts';
 import type { RunState } from '../state/loomState.ts';
 import { initialState } from '../state/initialState.ts';
@@ -90,6 +92,8 @@ export class RunConductor {
     const run = this.#shown;
     const token = addedToken(run, asked);
     if (!run || token === null || this.#pending || run !== this.#accepted || run.id === null) return false;
+    // What is too long is refused in words when it is run as a whole.
+    if (run.of(lastStack(run.plan)).tokens.length >= mostTokens) return false;
     run.written = asked.written;
     run.done = false;
     this.#setPending(run);

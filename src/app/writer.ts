@@ -1,5 +1,6 @@
 import { chooseToken, defaultSampling } from '../model/sampling.ts';
-import { changePage, changeView } from '../state/actions.ts';
+import { mostTokens } from '../model/textLimit.ts';
+import { changePage, changeView, notify } from '../state/actions.ts';
 import { choiceRow } from '../state/choiceRow.ts';
 import type { LoomState } from '../state/loomState.ts';
 import type { LaneStore } from '../state/store.ts';
@@ -38,7 +39,10 @@ export class Writer {
 
   #next(): void {
     const state = this.#store.getState();
-    const id = this.#left > 0 ? nextToken(state) : null;
+    const isFull = state.run.tokens.length >= Math.min(mostTokens, state.run.config?.nCtx ?? mostTokens);
+    if (this.#left > 0 && isFull)
+      notify(`The text has ${state.run.tokens.length} tokens: no more are read here.`);
+    const id = this.#left > 0 && !isFull ? nextToken(state) : null;
     if (id === null) {
       this.stop();
       return;

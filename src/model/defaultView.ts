@@ -15,6 +15,7 @@ export const defaultView: ViewState = {
   key: null,
   point: null,
   step: null,
+  trail: [],
   at: null,
   tab: 'none',
   cell: 'share',

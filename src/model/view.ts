@@ -1,6 +1,7 @@
 import { headScoreNames } from './derive/headScores.ts';
 import type { Sampling } from './sampling.ts';
 import type { Intervention } from './interventions.ts';
+import type { TracedCell } from './tracedCell.ts';
 
 /** All of the page that a link restores: the permalink is a table with one codec per field. Indices are 0-based. */
 export interface ViewState {
@@ -27,6 +28,8 @@ export interface ViewState {
   readonly point: string | null;
   /** Step of Explain; null = the first. */
   readonly step: StepName | null;
+  /** Numbers followed back to where they come from, the one on screen last; empty = none. */
+  readonly trail: readonly TracedCell[];
   /** Layer where playback stands; null = at the end. */
   readonly at: number | null;
   readonly tab: InspectorTab;

@@ -1,7 +1,12 @@
 import type { LoomState } from '../state/loomState.ts';
 
 /** What of a view is not in the picture: what is typed shows in it once it has been run. */
-const unseen: ReadonlySet<string> = new Set(['text', 'embed', 'panel'] satisfies (keyof LoomState['view'])[]);
+const unseen: ReadonlySet<string> = new Set([
+  'text',
+  'embed',
+  'panel',
+  'trail',
+] satisfies (keyof LoomState['view'])[]);
 
 export function changesView(next: LoomState['view'], before: LoomState['view']): boolean {
   if (next === before) return false;

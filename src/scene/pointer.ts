@@ -218,5 +218,5 @@ function actOnCell(picked: PickedCell | null, extend: boolean): void {
   else selectToken(row, extend);
   // Explain follows whatever number is pointed at.
   if (focusedStore().getState().view.tab === 'explain')
-    changePage({ trail: [{ address: picked.address, index }] });
+    changeView({ trail: [{ address: picked.address, index }] });
 }

@@ -49,7 +49,7 @@ function showing(of: StackChoice | undefined): Partial<ViewState> {
 
 /** A new sentence: what was selected in the old one no longer means anything. */
 export function setText(text: string): void {
-  changeView({ text, decoderText: null, generated: null, queries: [], key: null, at: null });
+  changeView({ text, decoderText: null, generated: null, queries: [], key: null, trail: [], at: null });
 }
 
 /**
@@ -95,6 +95,7 @@ export function chooseModel(model: string, text = focusedStore().getState().view
     layer: null,
     heads: [],
     queries: [],
+    trail: [],
     key: null,
     point: null,
     at: null,

@@ -21,6 +21,7 @@ export function compareWithModel(model: string, text: string): void {
     layer: null,
     heads: [],
     queries: [],
+    trail: [],
     key: null,
     point: null,
     at: null,

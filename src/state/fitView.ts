@@ -10,6 +10,12 @@ export interface FittedView {
   readonly fits: boolean;
 }
 
+export interface TokenFacts {
+  readonly length: number;
+  readonly keys?: number;
+  readonly hasTrail?: boolean;
+}
+
 /** Layer, heads, point and playback position that the model has; whatever a link or script asked for. */
 export function fitViewToModel(view: ViewState, plan: ModelPlan): FittedView {
   const { nLayers, nHeads } = shownAttention(plan, view.stack).config;
@@ -19,19 +25,24 @@ export function fitViewToModel(view: ViewState, plan: ModelPlan): FittedView {
     at: view.at === null || view.at < nLayers,
     stack: view.stack === null || attentionsOf(plan).some(({ choice }) => choice === view.stack),
     point: view.point === null || hasPoint(plan, view.point),
+    trail: view.trail.every(({ address }) => plan.byAddress.has(address)),
     cell: view.cell !== 'lens' || hasHead(plan),
   });
 }
 
-/** Tokens that there are to look, and to be looked at. */
-export function fitViewToTokens(view: ViewState, length: number, keys = length): FittedView {
+/** Tokens that there are to look, and to be looked at; `hasTrail`: the numbers that are followed are among theirs. */
+export function fitViewToTokens(
+  view: ViewState,
+  { length, keys = length, hasTrail = true }: TokenFacts,
+): FittedView {
   return repair(view, {
+    trail: hasTrail,
     queries: view.queries.every((query) => query < length),
     key: view.key === null || view.key < keys,
   });
 }
 
-type Fallible = 'stack' | 'layer' | 'heads' | 'at' | 'point' | 'cell' | 'queries' | 'key';
+type Fallible = 'stack' | 'layer' | 'heads' | 'at' | 'point' | 'cell' | 'queries' | 'key' | 'trail';
 const fallback = {
   stack: null,
   layer: null,
@@ -41,6 +52,7 @@ const fallback = {
   cell: 'share',
   queries: [],
   key: null,
+  trail: [],
 } as const;
 
 function repair(view: ViewState, holds: Partial<Readonly<Record<Fallible, boolean>>>): FittedView {

@@ -54,7 +54,6 @@ export const initialState: LoomState = {
       rows: new Map(),
       problem: null,
     },
-    trail: [],
     sources: [],
     sweep: {
       status: 'none',

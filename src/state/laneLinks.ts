@@ -40,6 +40,7 @@ export function followedChange(
       decoderText: null,
       generated: null,
       queries: [],
+      trail: [],
       key: null,
       at: null,
     };

@@ -13,6 +13,7 @@ import type { LayerAxis, PictureNotes } from '../model/pictureNotes.ts';
 import type { Prediction } from '../model/prediction.ts';
 import type { StackFacts } from '../model/stackFacts.ts';
 import type { Token } from '../model/token.ts';
+import type { TracedCell } from '../model/tracedCell.ts';
 import type { ViewState } from '../model/view.ts';
 
 /** The store: four slices, each with one writer. Big arrays are held by reference, never copied or diffed. */
@@ -102,8 +103,6 @@ export interface PageState {
   readonly similarity: SimilarityState;
   /** What explanations are made from, beyond what is held of the run. */
   readonly traced: TracedState;
-  /** Numbers followed back to where they come from, the one on screen last. */
-  readonly trail: readonly TracedCell[];
   /** What the explained number is made from: numbers, or rows of them (an index one part shorter). */
   readonly sources: readonly TracedCell[];
   /** Rows of the other lane, one at a time. */
@@ -147,12 +146,6 @@ export interface PageState {
 export interface ExampleText {
   readonly text: string;
   readonly look: string;
-}
-
-/** One number of a run. */
-export interface TracedCell {
-  readonly address: Address;
-  readonly index: readonly number[];
 }
 
 export interface TracedState {

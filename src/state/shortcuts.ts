@@ -20,6 +20,8 @@ export const shortcuts = {
   relief: { keys: ['7'], label: '7', does: 'View: heights on or off' },
   matchesTab: { keys: ['8'], label: '8', does: 'View: matches of the selected token' },
   nextWordTab: { keys: ['9'], label: '9', does: 'View: next word' },
+  previousStep: { keys: ['Shift+ArrowLeft'], label: 'Shift ←', does: 'Explain: previous step' },
+  nextStep: { keys: ['Shift+ArrowRight'], label: 'Shift →', does: 'Explain: next step' },
   explainTab: { keys: ['e'], label: 'E', does: 'View: explain, step by step' },
   changeTab: { keys: ['c'], label: 'C', does: 'View: change the mechanism' },
   undo: { keys: ['$mod+z'], label: 'Ctrl/Cmd Z', does: 'Back to the view before' },

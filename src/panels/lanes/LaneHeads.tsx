@@ -158,5 +158,6 @@ function setOwnText(ownText: boolean): void {
   lanes.setState({ ownText });
   const [first, second] = laneStores;
   const { text } = first.getState().view;
-  if (!ownText) second.setState(({ view }) => ({ view: { ...view, text, queries: [], key: null } }));
+  if (!ownText)
+    second.setState(({ view }) => ({ view: { ...view, text, queries: [], key: null, trail: [] } }));
 }

@@ -1,3 +1,4 @@
+import { type Address, parseAddress } from '../../model/address.ts';
 import { formatInterventions, parseInterventions } from '../../model/interventions.ts';
 import type { Sampling } from '../../model/sampling.ts';
 import {
@@ -91,6 +92,24 @@ const changes: Codec<ViewState['changes']> = {
   },
 };
 
+const longestTrail = 50;
+const cellText = /^((?:decoder|encoder)\.[a-z0-9_.]{1,40})\[(\d{1,6}(?:,\d{1,6}){0,2})\]$/;
+
+/** `decoder.13.mlp.act[7,1120]`, one behind another with `/`. */
+const trailCodec: Codec<ViewState['trail']> = {
+  key: 'from',
+  format: (trail) =>
+    trail.length === 0 ? null : trail.map(({ address, index }) => `${address}[${index.join(',')}]`).join('/'),
+  parse(text) {
+    const cells = text.split('/', longestTrail + 1).map((part) => {
+      const [, address = '', index = ''] = cellText.exec(part) ?? [];
+      return parseAddress(address) && { address: address as Address, index: index.split(',').map(Number) };
+    });
+    const known = cells.filter((cell) => cell !== null);
+    return known.length === cells.length && known.length <= longestTrail ? value(known) : bad;
+  },
+};
+
 const decimal = /^-?\d{1,7}(?:\.\d{1,6})?$/;
 
 /** `px,py,pz,tx,ty,tz,zoom`, rounded to three decimals. */
@@ -140,6 +159,7 @@ export const fieldCodecs: FieldCodecs = {
   key: indexCodec('k'),
   point: nullable(point),
   step: nullable(choiceCodec('step', stepNames)),
+  trail: trailCodec,
   at: indexCodec('at'),
   tab: choiceCodec('tab', inspectorTabs),
   cell: choiceCodec('cell', cellMeasures),

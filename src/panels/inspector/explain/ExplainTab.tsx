@@ -4,7 +4,7 @@ import { type ExplainStep, isMlpStep, stepsOf } from '../../../explain/steps/ste
 import { offsetOf } from '../../../explain/trace/cell.ts';
 import { kvHeadOf } from '../../../model/config.ts';
 import type { StepName } from '../../../model/view.ts';
-import { changePage, changeView, openHead } from '../../../state/actions.ts';
+import { changeView, openHead } from '../../../state/actions.ts';
 import type { LoomState } from '../../../state/loomState.ts';
 import { useLoom } from '../../../state/useLoom.ts';
 import { iconSize } from '../../inDesignPx.ts';
@@ -22,7 +22,7 @@ import './Explain.css';
 
 /** The arithmetic of one head for one word, step by step with this sentence's numbers, and where any number comes from. */
 export function ExplainTab() {
-  const trail = useLoom((state) => state.page.trail);
+  const trail = useLoom((state) => state.view.trail);
   const layer = useLoom((state) => state.view.layer);
   const head = useLoom(openHeadOf);
   if (trail.length > 0) return <Trail />;
@@ -151,8 +151,7 @@ function StepBar({ steps, at }: { readonly steps: readonly ExplainStep[]; readon
 }
 
 function setStep(step: StepName): void {
-  changePage({ trail: [] });
-  changeView({ step });
+  changeView({ trail: [], step });
 }
 
 interface StepBodyProps {

@@ -3,7 +3,7 @@ import { captionOf } from '../../../explain/captions.ts';
 import type { CellTrace, Factor } from '../../../explain/trace/cell.ts';
 import { parseAddress } from '../../../model/address.ts';
 import type { Op } from '../../../model/plan.ts';
-import { changePage } from '../../../state/actions.ts';
+import { changeView } from '../../../state/actions.ts';
 import { useLoom } from '../../../state/useLoom.ts';
 import { wordName } from '../wordName.ts';
 import { explainWords as words } from './explainWords.ts';
@@ -73,14 +73,14 @@ export function TermBar({ share }: { readonly share: number }) {
 }
 
 function FactorButton({ factor, first }: { readonly factor: Factor; readonly first: boolean }) {
-  const { trail } = useLoom((state) => state.page);
+  const trail = useLoom((state) => state.view.trail);
   const { cell, weight, value } = factor;
   const number = <span className="mono">{shortNumber(value)}</span>;
   return (
     <>
       {!first && ' × '}
       {cell ? (
-        <button type="button" className="link-button" onClick={() => changePage({ trail: [...trail, cell] })}>
+        <button type="button" className="link-button" onClick={() => changeView({ trail: [...trail, cell] })}>
           {placeName(cell)} {number}
         </button>
       ) : (

@@ -8,7 +8,7 @@ import { offsetOf } from '../../../explain/trace/cell.ts';
 import { traceCell } from '../../../explain/trace/cellTrace.ts';
 import { cellNeeds, type RowPlace, rowNeeds } from '../../../explain/trace/needs.ts';
 import { parseAddress } from '../../../model/address.ts';
-import { changePage } from '../../../state/actions.ts';
+import { changeView } from '../../../state/actions.ts';
 import { useLoom } from '../../../state/useLoom.ts';
 import { explainWords as words } from './explainWords.ts';
 import { Formula } from './Formula.tsx';
@@ -87,7 +87,7 @@ export function TracedRow({ row, element: given, onElement }: TracedRowProps) {
           <Formula of={numbersOf(op, trace)} />
           <Check model={model} recomputed={recomputed} element={element} />
           <Terms trace={trace} op={op} />
-          <button type="button" className="link-button" onClick={() => changePage({ trail: [cell] })}>
+          <button type="button" className="link-button" onClick={() => changeView({ trail: [cell] })}>
             {words.from}
           </button>
         </>

@@ -7,8 +7,8 @@ import { traceCell } from '../../../explain/trace/cellTrace.ts';
 import { cellNeeds } from '../../../explain/trace/needs.ts';
 import { parseAddress } from '../../../model/address.ts';
 import type { Op } from '../../../model/plan.ts';
-import { changePage } from '../../../state/actions.ts';
-import type { TracedCell } from '../../../state/loomState.ts';
+import { changeView } from '../../../state/actions.ts';
+import type { TracedCell } from '../../../model/tracedCell.ts';
 import { useLoom } from '../../../state/useLoom.ts';
 import { explainWords as words } from './explainWords.ts';
 import { Formula } from './Formula.tsx';
@@ -20,7 +20,7 @@ import { useSources, useTracing } from './useTracing.ts';
 
 /** Where a number comes from, and where those come from, back to the token. */
 export function Trail() {
-  const trail = useLoom((state) => state.page.trail);
+  const trail = useLoom((state) => state.view.trail);
   const plan = useLoom((state) => state.run.plan);
   const cell = trail.at(-1);
   const op = cell && plan?.byAddress.get(cell.address);
@@ -31,12 +31,12 @@ export function Trail() {
           <button
             type="button"
             className="link-button"
-            onClick={() => changePage({ trail: trail.slice(0, -1) })}
+            onClick={() => changeView({ trail: trail.slice(0, -1) })}
           >
             {words.back}
           </button>
         )}
-        <button type="button" className="link-button" onClick={() => changePage({ trail: [] })}>
+        <button type="button" className="link-button" onClick={() => changeView({ trail: [] })}>
           {words.toSteps}
         </button>
       </p>
@@ -50,7 +50,7 @@ export function Trail() {
             <button
               type="button"
               className="link-button"
-              onClick={() => changePage({ trail: trail.slice(0, at + 1) })}
+              onClick={() => changeView({ trail: trail.slice(0, at + 1) })}
             >
               {placeName(one)}
             </button>{' '}

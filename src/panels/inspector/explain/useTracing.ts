@@ -5,7 +5,7 @@ import type { Address } from '../../../model/address.ts';
 import { type TraceNeeds, type WeightNeed, weightKey } from '../../../model/traceNeeds.ts';
 import { changePage } from '../../../state/actions.ts';
 import { commands } from '../../../state/commands.ts';
-import type { TracedCell } from '../../../state/loomState.ts';
+import type { TracedCell } from '../../../model/tracedCell.ts';
 import { useLaneStore, useLoom } from '../../../state/useLoom.ts';
 
 export interface Tracing {

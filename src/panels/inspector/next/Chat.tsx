@@ -16,7 +16,7 @@ export function Chat() {
           type="checkbox"
           checked={chat}
           onChange={({ target }) =>
-            changeView({ chat: target.checked, generated: null, queries: [], key: null })
+            changeView({ chat: target.checked, generated: null, queries: [], key: null, trail: [] })
           }
         />{' '}
         {words.chat}

@@ -1,4 +1,5 @@
 import { visibleText } from '../../../explain/tokenText.ts';
+import { mostTokens } from '../../../model/textLimit.ts';
 import { changeView } from '../../../state/actions.ts';
 import { commands } from '../../../state/commands.ts';
 import { useLoom } from '../../../state/useLoom.ts';
@@ -21,7 +22,12 @@ export function GoOn() {
   const added = generated?.length ?? 0;
   const texts = added > 0 ? run.tokens.slice(-added) : [];
   const back = (): void =>
-    changeView({ generated: added > 1 ? (generated ?? []).slice(0, -1) : null, queries: [], key: null });
+    changeView({
+      generated: added > 1 ? (generated ?? []).slice(0, -1) : null,
+      queries: [],
+      key: null,
+      trail: [],
+    });
   return (
     <section className="go-on">
       <h3>{words.goOn}</h3>
@@ -36,6 +42,16 @@ export function GoOn() {
         ) : (
           <button type="button" className="button" disabled={busy} onClick={() => commands().write(atOnce)}>
             {words.write(atOnce)}
+          </button>
+        )}
+        {!writing && (
+          <button
+            type="button"
+            className="button"
+            disabled={busy}
+            onClick={() => commands().write(mostTokens)}
+          >
+            {words.toEnd}
           </button>
         )}
         <button type="button" className="button" disabled={busy || added === 0} onClick={back}>

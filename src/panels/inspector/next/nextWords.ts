@@ -3,6 +3,7 @@ export const nextWords = {
   goOn: 'Go on with the text',
   step: 'One token',
   write: (count: number) => `${count} tokens`,
+  toEnd: 'To its end',
   stop: 'Stop',
   back: 'One back',
   added: (count: number) => `${count} added:`,

@@ -83,6 +83,13 @@ export const views: fc.Arbitrary<ViewState> = fc.record({
     fc.constantFrom('raw', 'scaled', 'scores', 'pattern', 'mlp.act', 'resid_post', 'out', 'q_rot'),
   ),
   step: maybe(fc.constantFrom(...stepNames)),
+  trail: fc.array(
+    fc.record({
+      address: fc.constantFrom('decoder.13.mlp.act' as Address, 'encoder.embed' as Address),
+      index: fc.array(fc.nat({ max: 99_999 }), { minLength: 1, maxLength: 3 }),
+    }),
+    { maxLength: 4 },
+  ),
   at: maybe(index),
   tab: fc.constantFrom(...inspectorTabs),
   cell: fc.constantFrom(...cellMeasures),
