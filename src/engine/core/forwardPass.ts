@@ -10,10 +10,10 @@ import type { WeightSource } from '../weights/weightSource.ts';
 import { cachedAddresses, Continuation, predictionsOf } from './continuation.ts';
 import { embedRows } from './embedRows.ts';
 import {
+  finalShares,
   measuredAddresses,
   measureLayer,
   measuresOf,
-  shareActivation,
   type Values,
   viewActivations,
 } from './layerMeasures.ts';
@@ -182,10 +182,7 @@ export class ForwardPass {
 
   #emitFinalShares(run: TextRun): void {
     const plan = this.#plan;
-    const activations = plan.stacks.flatMap((stack) => {
-      const known = measuresOf(run, stack);
-      return known.map((measures) => shareActivation(plan, known, measures));
-    });
+    const activations = plan.stacks.flatMap((stack) => finalShares(plan, run, stack));
     if (activations.length > 0) this.#parts.emit({ kind: 'derived', id: run.id, activations });
   }
 }

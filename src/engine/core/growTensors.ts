@@ -32,8 +32,8 @@ export function appendQueries(before: RuntimeTensor, added: RuntimeTensor): Runt
   const values = new Float32Array(heads * size);
   for (let head = 0; head < heads; head++) {
     for (let query = 0; query < queries; query++) {
-      const [from, to] = [(head * queries + query) * keys, head * size + query * allKeys];
-      for (let key = 0; key < keys; key++) values[to + key] = before.values[from + key] as number;
+      const from = (head * queries + query) * keys;
+      values.set(before.values.subarray(from, from + keys), head * size + query * allKeys);
     }
     const from = head * more * allKeys;
     values.set(added.values.subarray(from, from + more * allKeys), head * size + queries * allKeys);

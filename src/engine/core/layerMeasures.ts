@@ -1,7 +1,13 @@
 import { ensure } from '../../base/brand.ts';
 import type { Activation } from '../../model/activation.ts';
 import { type Address, formatAddress, type StackName } from '../../model/address.ts';
-import { combineResting, restingCandidates, specialCandidates } from '../../model/derive/resting.ts';
+import {
+  candidatesOf,
+  combineResting,
+  growRestingSums,
+  restingSums,
+  specialCandidates,
+} from '../../model/derive/resting.ts';
 import { attentionShare } from '../../model/derive/share.ts';
 import { type StreamMeasures, streamMeasures } from '../../model/derive/streamMeasures.ts';
 import { stackConfig } from '../../model/config.ts';
@@ -18,6 +24,8 @@ export interface LayerMeasures {
   readonly pattern: RuntimeTensor;
   /** Keys by head. */
   readonly candidates: readonly (readonly number[])[];
+  /** What candidates are found by, of causal attention. [head, keyPos] */
+  readonly restingSums: Float64Array | null;
   readonly stream: StreamMeasures;
 }
 
@@ -51,22 +59,30 @@ export function measureLayer(
   const at = (address: Address) => ensure(values[address], address);
   const pattern = { values: at(points.pattern).values.slice(), shape: at(points.pattern).shape };
   const heads = pattern.shape[0] ?? 0;
+  const sums = points.causal ? restingSums(pattern) : null;
   return {
     stack: segment.id.stack,
     layer: segment.id.layer,
     pattern,
-    candidates: points.causal ? restingCandidates(pattern) : specialCandidates(tokens, heads),
-    stream: streamMeasures(
-      {
-        residPre: at(points.residPre).values,
-        attnOut: at(points.attnOut).values,
-        residMid: at(points.residMid).values,
-        mlpOut: at(points.mlpOut).values,
-        residPost: at(points.residPost).values,
-      },
-      plan.config.dModel,
-    ),
+    candidates: sums ? candidatesOf(sums, heads) : specialCandidates(tokens, heads),
+    restingSums: sums,
+    stream: streamOf(plan, points, values),
   };
+}
+
+/** Of the rows that `values` holds. */
+function streamOf(plan: ModelPlan, points: MeasuredPoints, values: Values): StreamMeasures {
+  const at = (address: Address) => ensure(values[address], address).values;
+  return streamMeasures(
+    {
+      residPre: at(points.residPre),
+      attnOut: at(points.attnOut),
+      residMid: at(points.residMid),
+      mlpOut: at(points.mlpOut),
+      residPost: at(points.residPost),
+    },
+    plan.config.dModel,
+  );
 }
 
 /** view.* of one layer; resting columns are decided over its stack's layers in `known`, which include it; the share is left out where the final one follows at once. */
@@ -99,17 +115,47 @@ export function growMeasures(
   values: Values,
   pattern: RuntimeTensor,
 ): LayerMeasures {
-  const { stream } = measureLayer(plan, segment, values, []);
+  const points = measuredPoints(plan, segment);
+  const stream = streamOf(plan, points, values);
+  const sums =
+    before.restingSums && growRestingSums(before.restingSums, ensure(values[points.pattern], points.pattern));
   const join = (name: keyof StreamMeasures) => Float32Array.from([...before.stream[name], ...stream[name]]);
   return {
     ...before,
     pattern,
-    candidates: measuredPoints(plan, segment).causal ? restingCandidates(pattern) : before.candidates,
+    candidates: sums ? candidatesOf(sums, pattern.shape[0] ?? 0) : before.candidates,
+    restingSums: sums,
     stream: { attnSize: join('attnSize'), mlpSize: join('mlpSize'), turn: join('turn'), norm: join('norm') },
   };
 }
 
-export function shareActivation(
+/**
+ * `view.share` of every layer of a stack, now that its resting columns are known. Of a run that grows, the rows before
+ * are computed again only in layers that rest otherwise than they did.
+ */
+export function finalShares(plan: ModelPlan, run: TextRun, stack: StackName): readonly Activation[] {
+  const known = measuresOf(run, stack);
+  const { nHeads, nLayers } = stackConfig(plan.config, stack);
+  const before = run.shares.get(stack) ?? [];
+  const candidates = known.map((measures) => measures.candidates);
+  const resting = combineResting(
+    candidates,
+    nHeads * nLayers,
+    before.map((layer) => layer.resting),
+  );
+  const shares = known.map(({ pattern }, at) => {
+    const own = resting[at] ?? [];
+    const last = before[at];
+    const isAsBefore = last && own.every((keys, head) => keys === last.resting[head]);
+    return { resting: own, values: attentionShare(pattern, own, isAsBefore ? last.values : undefined) };
+  });
+  run.shares.set(stack, shares);
+  return known.map((measures, at) =>
+    viewActivation(measures, 'view.share', ensure(shares[at], 'a share').values.slice()),
+  );
+}
+
+function shareActivation(
   plan: ModelPlan,
   known: readonly LayerMeasures[],
   measures: LayerMeasures,

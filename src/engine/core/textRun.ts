@@ -26,6 +26,13 @@ export interface TextRunOptions {
   readonly grows?: boolean;
 }
 
+export interface LayerShare {
+  /** Keys by head. */
+  readonly resting: readonly (readonly number[])[];
+  /** [pos] */
+  readonly values: Float32Array;
+}
+
 /** What each stack of a model reads. */
 export type StackTokens = Readonly<Partial<Record<StackName, readonly Token[]>>>;
 
@@ -47,6 +54,8 @@ export class TextRun {
   readonly cache = new Map<Address, RuntimeTensor>();
   /** In layer order; filled while the run proceeds. */
   readonly measures = new Map<Segment, LayerMeasures>();
+  /** `view.share` of every layer, and the resting keys it leaves out, by stack; as last told. */
+  readonly shares = new Map<StackName, readonly LayerShare[]>();
   /** Settles when the run is stopped, so that a wait for a download ends too. */
   readonly #stop = deferred<never>();
   readonly #carried: Map<Address, Deferred<RuntimeTensor>>;

@@ -13,16 +13,47 @@ const restingShare = 0.05;
  * Keys that look like a resting place in each head of one layer: rows q >= k + 2 give them more than 0.3 on average
  * (from k + 1 on, previous-token heads would qualify). Of causal self-attention. Returns keys by head.
  */
-export function restingCandidates({ values, shape }: PatternView): readonly (readonly number[])[] {
+export function restingCandidates(pattern: PatternView): readonly (readonly number[])[] {
+  return candidatesOf(restingSums(pattern), pattern.shape[0] ?? 0);
+}
+
+/** What the rows from two on after each key give it together, in double. [head, keyPos] */
+export function restingSums({ values, shape }: PatternView): Float64Array {
   const [heads = 0, length = 0] = shape;
+  const sums = new Float64Array(heads * length);
+  for (let head = 0; head < heads; head++) {
+    for (let query = 2; query < length; query++) {
+      const row = (head * length + query) * length;
+      for (let key = 0; key + 2 <= query; key++) {
+        sums[head * length + key] = (sums[head * length + key] as number) + (values[row + key] as number);
+      }
+    }
+  }
+  return sums;
+}
+
+/** The same with one row more. `row`: [head, 1, keyPos] of as many keys as there are rows then. */
+export function growRestingSums(sums: Float64Array, { values, shape }: PatternView): Float64Array {
+  const [heads = 0, , length = 0] = shape;
+  const grown = new Float64Array(heads * length);
+  for (let head = 0; head < heads; head++) {
+    grown.set(sums.subarray(head * (length - 1), (head + 1) * (length - 1)), head * length);
+    for (let key = 0; key + 2 < length; key++) {
+      const at = head * length + key;
+      grown[at] = (grown[at] as number) + (values[at] as number);
+    }
+  }
+  return grown;
+}
+
+/** Candidates by head, from restingSums of as many keys as rows. */
+export function candidatesOf(sums: Float64Array, heads: number): readonly (readonly number[])[] {
+  const length = sums.length / Math.max(1, heads);
   return Array.from({ length: heads }, (_, head) => {
     const keys: number[] = [];
     for (let key = 0; key + 2 < length; key++) {
-      let sum = 0;
-      for (let query = key + 2; query < length; query++) {
-        sum += values[(head * length + query) * length + key] as number;
-      }
-      if (sum / (length - key - 2) > restingWeight) keys.push(key);
+      const mean = (sums[head * length + key] as number) / (length - key - 2);
+      if (mean > restingWeight) keys.push(key);
     }
     return keys;
   });
