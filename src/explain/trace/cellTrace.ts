@@ -1,6 +1,8 @@
 import { ensure } from '../../base/brand.ts';
 import { kvHeadOf } from '../../model/config.ts';
-import type { OpKind } from '../../model/plan.ts';
+import { memoLast } from '../../base/memoLast.ts';
+import type { Op, OpKind } from '../../model/plan.ts';
+import type { ModelConfig } from '../../model/config.ts';
 import { bucketOf, frequencyOf } from '../oracle/attention.ts';
 import { functions } from '../oracle/functions.ts';
 import {
@@ -72,19 +74,35 @@ function positionOf({ op, index }: CellCase): number {
   return index[at] ?? 0;
 }
 
+interface Spread {
+  readonly mean: number;
+  readonly root: number;
+}
+
+/** Mean and root of the row that is normed. A row's cells are asked for one after another: it is the same for all of them. */
+const spreadOf = memoLast(
+  (inputs: CellCase['inputs'], op: Op, config: ModelConfig, pos: number, head: number | null): Spread => {
+    const [first] = inputs;
+    const shape = ensure(first, `input of ${op.address}`).shape;
+    const width = op.joinsHeads ? config.dHead * (shape[0] ?? 1) : (shape.at(-1) ?? 1);
+    const at = (i: number): readonly number[] => {
+      if (head !== null) return [head, pos, i];
+      return op.joinsHeads ? [Math.floor(i / config.dHead), pos, i % config.dHead] : [pos, i];
+    };
+    const row = Float64Array.from({ length: width }, (_, i) =>
+      inputs.reduce((total, input) => total + (input.values[offsetOf(input.shape, at(i))] as number), 0),
+    );
+    const mean = op.norm === 'layer' ? row.reduce((a, b) => a + b, 0) / width : 0;
+    const root = Math.sqrt(row.reduce((a, b) => a + (b - mean) ** 2, 0) / width + config.normEps);
+    return { mean, root };
+  },
+);
+
 const norm: Trace = (given) => {
   const { op, config, index } = given;
   const pos = positionOf(given);
   const perHead = !op.joinsHeads && index.length === 3;
-  const width = op.joinsHeads
-    ? config.dHead * (inputOf(given, 0).shape[0] ?? 1)
-    : (inputOf(given, 0).shape.at(-1) ?? 1);
-  const at = (i: number): readonly number[] => (perHead ? [index[0] ?? 0, pos, i] : rowIndex(given, pos, i));
-  const row = Array.from({ length: width }, (_, i) => {
-    return given.inputs.reduce((total, _input, input) => total + from(given, input, at(i)).value, 0);
-  });
-  const mean = op.norm === 'layer' ? row.reduce((a, b) => a + b, 0) / width : 0;
-  const root = Math.sqrt(row.reduce((a, b) => a + (b - mean) ** 2, 0) / width + config.normEps);
+  const { mean, root } = spreadOf(given.inputs, op, config, pos, perHead ? (index[0] ?? 0) : null);
   const place = op.joinsHeads ? (index[0] ?? 0) * config.dHead + (index[2] ?? 0) : (index.at(-1) ?? 0);
   const gain = weightAt(given, place, [place]).value + (op.norm === 'rmsPlusOne' ? 1 : 0);
   const bias = given.bias?.[place];

@@ -1,4 +1,6 @@
-/** Shared state of the colour scales: sorting a layer takes longer than drawing it, so each array is sorted once. */
+import { selectNth } from '../../base/selectNth.ts';
+
+/** Shared state of the colour scales: each array is gone through once. */
 const known = new WeakMap<Float32Array, Map<number, number>>();
 
 /**
@@ -23,9 +25,13 @@ export function percentileOf(arrays: readonly Float32Array[], share: number): nu
     for (const value of array) if (Number.isFinite(value)) sizes[count++] = Math.abs(value);
   }
   if (count === 0) return 0;
-  const sorted = sizes.subarray(0, count).sort();
+  const found = sizes.subarray(0, count);
   const place = (count - 1) * share;
   const low = Math.floor(place);
-  const before = sorted[low] ?? 0;
-  return before + ((sorted[Math.min(low + 1, count - 1)] ?? before) - before) * (place - low);
+  const before = selectNth(found, low);
+  // The next one is the least of those behind it.
+  const next = found
+    .subarray(low + 1)
+    .reduce((least, size) => Math.min(least, size), Number.POSITIVE_INFINITY);
+  return before + (low + 1 < count ? next - before : 0) * (place - low);
 }
